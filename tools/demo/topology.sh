@@ -1,0 +1,110 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# Three hosts on one routed underlay, each with one virtual machine a tenant.
+# All are network namespaces: H1, H2, H3, the router R, and H1-A ... H3-B.
+#
+# The tenants' machines have the same MAC and IP addresses on purpose.
+
+# shellcheck source=commands.sh
+. "${BASH_SOURCE[0]%/*}/commands.sh"
+
+readonly hosts='1 2 3' tenants='A B'
+
+underlay4() { echo "10.0.$1.1"; }
+underlay6() { echo "2001:db8:$1::1"; }
+vm_mac() { echo "02:00:00:00:00:0$1"; }
+vm_ip() { echo "192.168.0.$1"; }
+
+topology_picture()
+{
+	cat <<- 'END'
+	    H1-A  H1-B            H2-A  H2-B            H3-A  H3-B     192.168.0.1, .2, .3
+	     |     |               |     |               |     |
+	    brA   brB             brA   brB             brA   brB
+	     |     |               |     |               |     |
+	    ovA   ovB  (ovtun)    ovA   ovB             ovA   ovB
+	     H1: 10.0.1.1          H2: 10.0.2.1          H3: 10.0.3.1
+	         2001:db8:1::1         2001:db8:2::1         2001:db8:3::1
+	          |                     |                     |
+	          +------------------ R (router) -------------+
+
+	END
+}
+
+# A machine of a tenant and its port on host $1.
+#
+# addrgenmode none: no IPv6 of their own accord, so that the forwarding tables
+# show what the demonstration sends and nothing else.
+topology_vm()
+{
+	cat <<- END
+	ip -n H$1-$2 link add eth0 address $(vm_mac "$1") type veth peer name vm$2 netns H$1
+	ip -n H$1-$2 link set eth0 addrgenmode none
+	ip -n H$1-$2 address add $(vm_ip "$1")/24 dev eth0
+	ip -n H$1-$2 link set eth0 up
+	END
+}
+
+# The underlay has room for the outer headers around the tenants' 1500 bytes.
+topology_host()
+{
+	local t
+
+	cat <<- END
+	ip -n H$1 link add eth0 mtu 1600 type veth peer name h$1 mtu 1600 netns R
+	ip -n H$1 address add 10.0.$1.1/24 dev eth0
+	ip -n H$1 address add 2001:db8:$1::1/64 dev eth0 nodad
+	ip -n H$1 link set eth0 up
+	ip -n H$1 route add default via 10.0.$1.254
+	ip -n H$1 route add default via 2001:db8:$1::254
+	END
+	for t in $tenants; do
+		cat <<- END
+		ip -n H$1 link add br$t type bridge
+		ip -n H$1 link set br$t up
+		ip -n H$1 link set vm$t master br$t up
+		END
+	done
+}
+
+topology_router()
+{
+	local h
+
+	for h in $hosts; do
+		cat <<- END
+		ip -n R address add 10.0.$h.254/24 dev h$h
+		ip -n R address add 2001:db8:$h::254/64 dev h$h nodad
+		ip -n R link set h$h up
+		END
+	done
+}
+
+topology_commands()
+{
+	local h t
+
+	echo 'ip netns add R'
+	for h in $hosts; do
+		echo "ip netns add H$h"
+		for t in $tenants; do
+			echo "ip netns add H$h-$t"
+		done
+	done
+	echo 'ip netns exec R sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1'
+	for h in $hosts; do
+		echo "ip netns exec H$h sysctl -qw net.ipv6.conf.default.addr_gen_mode=1"
+	done
+	for h in $hosts; do
+		for t in $tenants; do
+			topology_vm "$h" "$t"
+		done
+		topology_host "$h"
+	done
+	topology_router
+}
+
+topology_up()
+{
+	topology_commands | run
+}
