@@ -43,6 +43,8 @@ struct link_util {
 	int (*print_ifla_xstats)(struct nlmsghdr *n, void *arg);
 };
 
+extern struct link_util ovtun_link_util;
+
 enum output_type {
 	PRINT_FP = 1,		/* text only */
 	PRINT_JSON = 2,		/* JSON only */

@@ -11,12 +11,14 @@
 #include <errno.h>
 #include <linux/if_link.h>
 #include <linux/if_ovtun.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include "ip_plugin_abi.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define BIT(n) (1U << (n))
+#define __printf(a, b) __attribute__((__format__(printf, a, b)))
 
 #define VXLAN	BIT(OVTUN_ENCAP_VXLAN)
 #define GRE	(BIT(OVTUN_ENCAP_GRETAP) | BIT(OVTUN_ENCAP_GRE))
@@ -117,6 +119,20 @@ static void print_help(FILE *fp)
 	      "\n"
 	      "\"ip link set DEV type ovtun ...\" changes all of it but encap.\n"
 	      "See ip-link-ovtun(8).\n", fp);
+}
+
+/* Say what is wrong with a word of the command; returns -1. */
+__printf(2, 3)
+static int wrong(const char *arg, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "Error: argument \"%s\" ", arg);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputs(".\n", stderr);
+	return -1;
 }
 
 /* Returns the place of @word in @names, or -1. The first may have holes. */
@@ -412,11 +428,9 @@ static int claim_options(struct ovtun_args *a, const struct ovtun_word *w,
 	for (int i = 0; i < OPT_COUNT; i++) {
 		if (!(w->options & BIT(i)))
 			continue;
-		if (a->word[i]) {
-			fprintf(stderr, "Error: argument \"%s\" is wrong: \"%s\" has set the same.\n",
-				arg, a->word[i]);
-			return -1;
-		}
+		if (a->word[i])
+			return wrong(arg, "is wrong: \"%s\" has set it already",
+				     a->word[i]);
 		a->word[i] = arg;
 	}
 	return 0;
@@ -431,11 +445,8 @@ static int parse_word(struct ovtun_args *a, int argc, char **argv)
 	bool no;
 
 	w = find_word(argv[0], &no);
-	if (!w) {
-		fprintf(stderr, "Error: argument \"%s\" is wrong: type ovtun does not know it. Try \"ip link help ovtun\".\n",
-			argv[0]);
-		return -1;
-	}
+	if (!w)
+		return wrong(argv[0], "is unknown, see \"ip link help ovtun\"");
 	if (claim_options(a, w, argv[0]))
 		return -1;
 	if (!w->values) {
@@ -445,17 +456,14 @@ static int parse_word(struct ovtun_args *a, int argc, char **argv)
 
 	values = strchr(w->values, ' ') ? 2 : 1;
 	for (int i = 0; i < values; i++) {
-		if (i + 1 >= argc) {
-			fprintf(stderr, "Error: argument \"%s\" needs %s after it.\n",
-				argv[0], w->values);
-			return -1;
-		}
+		if (i + 1 >= argc)
+			return wrong(argv[0], "needs %s: %s",
+				     values > 1 ? "two values" : "a value",
+				     w->values);
 		wants = w->parse(a, w, argv[i + 1], i);
-		if (wants) {
-			fprintf(stderr, "Error: argument \"%s\" is wrong: \"%s\" wants %s.\n",
-				argv[i + 1], argv[0], wants);
-			return -1;
-		}
+		if (wants)
+			return wrong(argv[i + 1], "is wrong: \"%s\" wants %s",
+				     argv[0], wants);
 	}
 	return 1 + values;
 }
@@ -468,33 +476,24 @@ static int check_encap(const struct ovtun_args *a)
 
 	if (!a->word[OPT_ENCAP])
 		return 0;
-	for (int i = 0; i < OPT_COUNT; i++) {
-		if (!a->word[i] ||
-		    find_word(a->word[i], &no)->encaps & BIT(encap))
-			continue;
-		fprintf(stderr, "Error: argument \"%s\" is wrong: encap %s does not have it.\n",
-			a->word[i], encap_names[encap]);
-		return -1;
-	}
+	for (int i = 0; i < OPT_COUNT; i++)
+		if (a->word[i] &&
+		    !(find_word(a->word[i], &no)->encaps & BIT(encap)))
+			return wrong(a->word[i],
+				     "is wrong: encap %s does not have it",
+				     encap_names[encap]);
 	return 0;
 }
 
 /* Is everything there that a new device cannot do without? */
 static int check_new(const struct ovtun_args *a)
 {
-	if (!a->word[OPT_ENCAP]) {
-		fprintf(stderr, "Error: argument \"encap\" is missing: vxlan, gretap or gre.\n");
-		return -1;
-	}
-	if (a->value[OPT_ENCAP] == OVTUN_ENCAP_VXLAN && !a->word[OPT_ID]) {
-		fprintf(stderr, "Error: argument \"id\" is missing: encap vxlan needs a VNI.\n");
-		return -1;
-	}
-	if (a->group && !a->word[OPT_DEV]) {
-		fprintf(stderr, "Error: argument \"dev\" is missing: \"%s\" needs the device to join it on.\n",
-			a->word[OPT_REMOTE]);
-		return -1;
-	}
+	if (!a->word[OPT_ENCAP])
+		return wrong("encap", "is missing: vxlan, gretap or gre");
+	if (a->value[OPT_ENCAP] == OVTUN_ENCAP_VXLAN && !a->word[OPT_ID])
+		return wrong("id", "is missing: encap vxlan needs a VNI");
+	if (a->group && !a->word[OPT_DEV])
+		return wrong("dev", "is missing: \"group\" needs the device to join it on");
 	return 0;
 }
 
@@ -509,9 +508,8 @@ static int check_families(struct ovtun_args *a)
 		local->family = remote->family;
 	if (remote->family == local->family)
 		return 0;
-	fprintf(stderr, "Error: argument \"%s\" is wrong: \"local\" and \"%s\" %s are not of one family, IPv4 or IPv6.\n",
-		local->text, a->word[OPT_REMOTE], remote->text);
-	return -1;
+	return wrong(local->text, "is wrong: \"local\" and \"%s\" %s are not of one IP version",
+		     a->word[OPT_REMOTE], remote->text);
 }
 
 static void put_u8(struct nlmsghdr *n, int type, const struct ovtun_args *a,
