@@ -16,9 +16,7 @@ MANDIR		?= $(PREFIX)/share/man
 DESTDIR		?=
 INSTALL		?= install
 IP		?= ip
-BUILD		?= $(TOP)/build
-CC		?= cc
-CFLAGS		?= -O2 -g
+BUILD		= $(TOP)/build
 
 # Only a verb that needs a kernel may ask for one: `make help` or `make
 # plugin` must work without, and asking for KVER may download.
@@ -78,15 +76,9 @@ module: links
 	@cp $(OBJ)/src/drivers/net/ovtun/ovtun.ko $(MODULE)
 	@echo 'module: $(MODULE)'
 
-plugin: $(PLUGIN)
+plugin:
+	@$(MAKE) --no-print-directory -C $(TOP)/tools/iproute2 O=$(BUILD)
 	@echo 'plugin: $(PLUGIN)'
-
-$(PLUGIN): $(TOP)/tools/iproute2/link_ovtun.c \
-	   $(wildcard $(TOP)/tools/iproute2/*.h) \
-	   $(TOP)/include/uapi/linux/if_ovtun.h
-	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -Wall -Wextra -fPIC -shared -I$(TOP)/include/uapi \
-		-o $@ $<
 
 install: install-module install-plugin install-man
 
@@ -121,4 +113,4 @@ shell:
 	@$(TOP)/tools/demo/demo --shell
 
 clean:
-	rm -rf $(TOP)/build
+	rm -rf $(BUILD)

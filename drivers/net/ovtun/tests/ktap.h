@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What a unit test in user space needs: expectations, and KTAP on stdout. */
+#ifndef _OVTUN_KTAP_H
+#define _OVTUN_KTAP_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
+/* Does not end the test: it says so, and the test has failed. */
+#define EXPECT(condition)	ktap_expect(condition, __LINE__, #condition)
+
+/* A loop that goes wrong need not say so a million times. */
+#define KTAP_LINES_MAX	10
+
+struct ktap_test {
+	const char *name;
+	void (*run)(void);
+};
+
+/* Unmet expectations of the test that runs. */
+static unsigned int ktap_unmet;
+
+static inline void ktap_expect(bool met, int line, const char *condition)
+{
+	if (met)
+		return;
+	if (ktap_unmet++ < KTAP_LINES_MAX)
+		printf("# line %d: %s\n", line, condition);
+}
+
+/* Returns the exit status. */
+static inline int ktap_run(const struct ktap_test *tests, unsigned int n)
+{
+	unsigned int i, failed = 0;
+
+	printf("KTAP version 1\n1..%u\n", n);
+	for (i = 0; i < n; i++) {
+		ktap_unmet = 0;
+		tests[i].run();
+		failed += ktap_unmet > 0;
+		printf("%s %u %s\n", ktap_unmet ? "not ok" : "ok", i + 1,
+		       tests[i].name);
+		fflush(stdout);
+	}
+	return failed > 0;
+}
+
+#endif /* _OVTUN_KTAP_H */
