@@ -4,33 +4,12 @@
  *
  * To be compiled with -fsanitize=address,undefined: every buffer that a codec
  * sees is an allocation of exactly the bytes it may touch, so that one byte
- * too many is an error and not luck. Odd addresses are used for the same
- * reason: wire.h promises to need no alignment.
+ * too many is an error and not luck.
  */
 #include <stdlib.h>
 #include <string.h>
 #include "../wire.h"
-#include "ktap.h"
-
-/* Bytes at an odd address, and where they end, the allocation ends. */
-struct exact {
-	__u8 *base;
-	__u8 *bytes;
-};
-
-static struct exact exact_new(const void *bytes, unsigned int len)
-{
-	struct exact e = { .base = malloc(1 + len) };
-
-	if (!e.base)
-		abort();
-	e.bytes = e.base + 1;
-	if (bytes)
-		memcpy(e.bytes, bytes, len);
-	else
-		memset(e.bytes, 0xa5, len);
-	return e;
-}
+#include "unit.h"
 
 static enum ovtun_wire decode_vxlan(const void *bytes, unsigned int len,
 				    __u32 *vni)

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What a unit test in user space needs: expectations, and KTAP on stdout. */
-#ifndef _OVTUN_KTAP_H
-#define _OVTUN_KTAP_H
+/*
+ * What a unit test in user space needs: expectations, buffers that end where
+ * their allocation ends, and KTAP on standard output.
+ */
+#ifndef _OVTUN_UNIT_H
+#define _OVTUN_UNIT_H
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
@@ -30,6 +35,30 @@ static inline void ktap_expect(bool met, int line, const char *condition)
 		printf("# line %d: %s\n", line, condition);
 }
 
+/*
+ * Bytes that end where their allocation ends, at an odd address, which is
+ * what a header in a packet may have.
+ */
+struct exact {
+	unsigned char *base;
+	unsigned char *bytes;
+};
+
+/* @bytes may be NULL: then they are dirt. */
+static inline struct exact exact_new(const void *bytes, unsigned int len)
+{
+	struct exact e = { .base = malloc(1 + len) };
+
+	if (!e.base)
+		abort();
+	e.bytes = e.base + 1;
+	if (bytes)
+		memcpy(e.bytes, bytes, len);
+	else
+		memset(e.bytes, 0xa5, len);
+	return e;
+}
+
 /* Returns the exit status. */
 static inline int ktap_run(const struct ktap_test *tests, unsigned int n)
 {
@@ -47,4 +76,4 @@ static inline int ktap_run(const struct ktap_test *tests, unsigned int n)
 	return failed > 0;
 }
 
-#endif /* _OVTUN_KTAP_H */
+#endif /* _OVTUN_UNIT_H */
