@@ -11,14 +11,17 @@
 #include <errno.h>
 #include <linux/if_link.h>
 #include <linux/if_ovtun.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include "ip_plugin_abi.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define BIT(n) (1U << (n))
-#define __printf(a, b) __attribute__((__format__(printf, a, b)))
+
+/* Say what is wrong with a word of the command; is -1. */
+#define wrong(arg, fmt, ...) \
+	(fprintf(stderr, "Error: argument \"%s\" " fmt ".\n", \
+		 arg, ##__VA_ARGS__), -1)
 
 #define VXLAN	BIT(OVTUN_ENCAP_VXLAN)
 #define GRE	(BIT(OVTUN_ENCAP_GRETAP) | BIT(OVTUN_ENCAP_GRE))
@@ -119,20 +122,6 @@ static void print_help(FILE *fp)
 	      "\n"
 	      "\"ip link set DEV type ovtun ...\" changes all of it but encap.\n"
 	      "See ip-link-ovtun(8).\n", fp);
-}
-
-/* Say what is wrong with a word of the command; returns -1. */
-__printf(2, 3)
-static int wrong(const char *arg, const char *fmt, ...)
-{
-	va_list ap;
-
-	fprintf(stderr, "Error: argument \"%s\" ", arg);
-	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
-	va_end(ap);
-	fputs(".\n", stderr);
-	return -1;
 }
 
 /* Returns the place of @word in @names, or -1. The first may have holes. */
