@@ -60,7 +60,7 @@ topology_host()
 	END
 	for t in $tenants; do
 		cat <<- END
-		ip -n H$1 link add br$t type bridge
+		ip -n H$1 link add br$t type bridge mcast_snooping 0
 		ip -n H$1 link set br$t up
 		ip -n H$1 link set vm$t master br$t up
 		END
