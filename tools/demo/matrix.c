@@ -316,7 +316,7 @@ static bool report(bool barrier)
 		printf("\n");
 	}
 	printf("    same tenant: %d of %d pairs reach each other; "
-	       "other tenant: %d of %d%s\n", reach, same, leaks, other,
+	       "other tenant: %d of %d pairs%s\n", reach, same, leaks, other,
 	       barrier ? "" : " (not certain: the last broadcast got lost)");
 	if (WIRE >= 0)
 		printf("    no frame with \"%s\" on the wire\n", wire_text);
