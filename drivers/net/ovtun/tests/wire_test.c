@@ -134,8 +134,7 @@ static void test_vxlan_encode(void)
 static void test_vxlan_round_trip(void)
 {
 	__u8 bytes[OVTUN_VXLAN_HLEN];
-	unsigned int i;
-	__u32 vni, got;
+	__u32 vni, got, i;
 
 	for (i = 0; i < 100000; i++) {
 		vni = next_random() & OVTUN_VXLAN_VNI_MAX;
