@@ -64,6 +64,8 @@ static inline int ktap_run(const struct ktap_test *tests, unsigned int n)
 {
 	unsigned int i, failed = 0;
 
+	/* What was said stays said if a sanitizer ends the program. */
+	setvbuf(stdout, NULL, _IOLBF, 0);
 	printf("KTAP version 1\n1..%u\n", n);
 	for (i = 0; i < n; i++) {
 		ktap_unmet = 0;
@@ -71,7 +73,6 @@ static inline int ktap_run(const struct ktap_test *tests, unsigned int n)
 		failed += ktap_unmet > 0;
 		printf("%s %u %s\n", ktap_unmet ? "not ok" : "ok", i + 1,
 		       tests[i].name);
-		fflush(stdout);
 	}
 	return failed > 0;
 }
