@@ -5,50 +5,43 @@
 # shellcheck source=topology.sh
 . "${BASH_SOURCE[0]%/*}/topology.sh"
 
-# shellcheck disable=SC2034 # for the scripts that read this one
+# For the scripts that read this one.
+# shellcheck disable=SC2034
 readonly cases='1 2 3 4'
+# shellcheck disable=SC2034
+readonly titles=(''
+	'GRE: one multipoint gretap device a tenant and host, head-end replication'
+	'VXLAN: head-end replication'
+	'VXLAN: underlay multicast group'
+	'VXLAN over an IPv6 underlay: head-end replication'
+)
 readonly group=239.1.1.1
-
-case_title()
-{
-	case $1 in
-	1) echo 'GRE: one multipoint gretap device a tenant and host, head-end replication' ;;
-	2) echo 'VXLAN: head-end replication' ;;
-	3) echo 'VXLAN: underlay multicast group' ;;
-	4) echo 'VXLAN over an IPv6 underlay: head-end replication' ;;
-	esac
-}
-
 # The number that keeps a tenant apart on the wire: GRE key or VXLAN VNI.
-segment()
-{
-	case $1 in
-	A) echo 10 ;;
-	B) echo 20 ;;
-	esac
-}
+readonly -A segment=([A]=10 [B]=20)
+# The hosts' tunnel addresses in this case.
+endpoint=()
 
-# Tunnel address of host $2 in case $1.
-endpoint()
+# Choose the case that the functions below are about.
+overlay_choose()
 {
-	if (($1 == 4)); then
-		underlay6 "$2"
-	else
-		underlay4 "$2"
+	overlay=$1
+	endpoint=("${underlay4[@]}")
+	if ((overlay == 4)); then
+		endpoint=("${underlay6[@]}")
 	fi
 }
 
-# What follows "type ovtun" in case $1 on host $2 for tenant $3.
-overlay_options()
+# The device of tenant $2 on host $1.
+overlay_device()
 {
-	local address
+	local add="ip -n H$1 link add ov$2 type ovtun"
 
-	address=$(endpoint "$1" "$2")
-	case $1 in
-	1) echo "encap gretap key $(segment "$3") local $address" ;;
-	2 | 4) echo "encap vxlan id $(segment "$3") local $address" ;;
-	3) echo "encap vxlan id $(segment "$3") local $address group $group dev eth0 ttl 8" ;;
+	case $overlay in
+	1) echo "$add encap gretap key ${segment[$2]} local ${endpoint[$1]}" ;;
+	2 | 4) echo "$add encap vxlan id ${segment[$2]} local ${endpoint[$1]}" ;;
+	3) echo "$add encap vxlan id ${segment[$2]} local ${endpoint[$1]} group $group dev eth0 ttl 8" ;;
 	esac
+	echo "ip -n H$1 link set ov$2 master br$2 up"
 }
 
 # The head-end replication list: everybody else.
@@ -57,9 +50,7 @@ overlay_flood()
 	local h
 
 	for h in $hosts; do
-		((h == $2)) || cat <<- END
-		bridge -n H$2 fdb append 00:00:00:00:00:00 dev ov$3 dst $(endpoint "$1" "$h")
-		END
+		((h == $1)) || echo "bridge -n H$1 fdb append 00:00:00:00:00:00 dev ov$2 dst ${endpoint[$h]}"
 	done
 }
 
@@ -69,21 +60,17 @@ overlay_commands()
 
 	for h in $hosts; do
 		for t in $tenants; do
-			cat <<- END
-			ip -n H$h link add ov$t type ovtun $(overlay_options "$1" "$h" "$t")
-			ip -n H$h link set ov$t master br$t up
-			END
+			overlay_device "$h" "$t"
 		done
-		(($1 == 3)) && continue
 		for t in $tenants; do
-			overlay_flood "$1" "$h" "$t"
+			((overlay == 3)) || overlay_flood "$h" "$t"
 		done
 	done
 }
 
 overlay_up()
 {
-	overlay_commands "$1" | run
+	overlay_commands | run
 }
 
 overlay_down()
@@ -97,31 +84,26 @@ overlay_down()
 	done | run
 }
 
-# The same way from H1-A to H2-A through the driver that Linux has for it.
-intree_options()
+# In place of tenant A's device on host $1, with host $2 at the other end, the
+# driver that Linux has for it.
+intree_device()
 {
-	local address remote segment
+	local add="ip -n H$1 link add intree type" port='dstport 4789'
 
-	address=$(endpoint "$1" "$2")
-	remote=$(endpoint "$1" $((3 - $2)))
-	segment=$(segment A)
-	case $1 in
-	1) echo "gretap key $segment local $address remote $remote" ;;
-	2 | 4) echo "vxlan id $segment local $address remote $remote dstport 4789" ;;
-	3) echo "vxlan id $segment local $address group $group dev eth0 ttl 8 dstport 4789" ;;
+	case $overlay in
+	1) echo "$add gretap key ${segment[A]} local ${endpoint[$1]} remote ${endpoint[$2]}" ;;
+	2 | 4) echo "$add vxlan id ${segment[A]} local ${endpoint[$1]} remote ${endpoint[$2]} $port" ;;
+	3) echo "$add vxlan id ${segment[A]} local ${endpoint[$1]} group $group dev eth0 ttl 8 $port" ;;
 	esac
+	echo "ip -n H$1 link set intree master brA up"
 }
 
 intree_up()
 {
-	local h
-
-	for h in 1 2; do
-		cat <<- END
-		ip -n H$h link add intree type $(intree_options "$1" "$h")
-		ip -n H$h link set intree master brA up
-		END
-	done | run
+	{
+		intree_device 1 2
+		intree_device 2 1
+	} | run
 }
 
 intree_down()

@@ -9,11 +9,10 @@
 . "${BASH_SOURCE[0]%/*}/commands.sh"
 
 readonly hosts='1 2 3' tenants='A B'
-
-underlay4() { echo "10.0.$1.1"; }
-underlay6() { echo "2001:db8:$1::1"; }
-vm_mac() { echo "02:00:00:00:00:0$1"; }
-vm_ip() { echo "192.168.0.$1"; }
+readonly underlay4=('' 10.0.1.1 10.0.2.1 10.0.3.1)
+readonly underlay6=('' 2001:db8:1::1 2001:db8:2::1 2001:db8:3::1)
+readonly vm_mac=('' 02:00:00:00:00:01 02:00:00:00:00:02 02:00:00:00:00:03)
+readonly vm_ip=('' 192.168.0.1 192.168.0.2 192.168.0.3)
 
 topology_picture()
 {
@@ -37,12 +36,10 @@ topology_picture()
 # show what the demonstration sends and nothing else.
 topology_vm()
 {
-	cat <<- END
-	ip -n H$1-$2 link add eth0 address $(vm_mac "$1") type veth peer name vm$2 netns H$1
-	ip -n H$1-$2 link set eth0 addrgenmode none
-	ip -n H$1-$2 address add $(vm_ip "$1")/24 dev eth0
-	ip -n H$1-$2 link set eth0 up
-	END
+	echo "ip -n H$1-$2 link add eth0 address ${vm_mac[$1]} type veth peer name vm$2 netns H$1"
+	echo "ip -n H$1-$2 link set eth0 addrgenmode none"
+	echo "ip -n H$1-$2 address add ${vm_ip[$1]}/24 dev eth0"
+	echo "ip -n H$1-$2 link set eth0 up"
 }
 
 # The underlay has room for the outer headers around the tenants' 1500 bytes.
@@ -50,20 +47,16 @@ topology_host()
 {
 	local t
 
-	cat <<- END
-	ip -n H$1 link add eth0 mtu 1600 type veth peer name h$1 mtu 1600 netns R
-	ip -n H$1 address add 10.0.$1.1/24 dev eth0
-	ip -n H$1 address add 2001:db8:$1::1/64 dev eth0 nodad
-	ip -n H$1 link set eth0 up
-	ip -n H$1 route add default via 10.0.$1.254
-	ip -n H$1 route add default via 2001:db8:$1::254
-	END
+	echo "ip -n H$1 link add eth0 mtu 1600 type veth peer name h$1 mtu 1600 netns R"
+	echo "ip -n H$1 address add ${underlay4[$1]}/24 dev eth0"
+	echo "ip -n H$1 address add ${underlay6[$1]}/64 dev eth0 nodad"
+	echo "ip -n H$1 link set eth0 up"
+	echo "ip -n H$1 route add default via 10.0.$1.254"
+	echo "ip -n H$1 route add default via 2001:db8:$1::254"
 	for t in $tenants; do
-		cat <<- END
-		ip -n H$1 link add br$t type bridge mcast_snooping 0
-		ip -n H$1 link set br$t up
-		ip -n H$1 link set vm$t master br$t up
-		END
+		echo "ip -n H$1 link add br$t type bridge mcast_snooping 0"
+		echo "ip -n H$1 link set br$t up"
+		echo "ip -n H$1 link set vm$t master br$t up"
 	done
 }
 
@@ -72,11 +65,9 @@ topology_router()
 	local h
 
 	for h in $hosts; do
-		cat <<- END
-		ip -n R address add 10.0.$h.254/24 dev h$h
-		ip -n R address add 2001:db8:$h::254/64 dev h$h nodad
-		ip -n R link set h$h up
-		END
+		echo "ip -n R address add 10.0.$h.254/24 dev h$h"
+		echo "ip -n R address add 2001:db8:$h::254/64 dev h$h nodad"
+		echo "ip -n R link set h$h up"
 	done
 }
 
