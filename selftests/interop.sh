@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034
+#
+# Commands for lab that the tests against the in-tree drivers share. $ns1 has
+# the ovtun devices, $ns2 the others; pair N has the addresses 10.1.N.1 and
+# 10.1.N.2, fd00:N::1 and fd00:N::2. The ports wire and back see what arrives
+# at the underlay interfaces of $ns2 and $ns1, the port inject sends from $ns2.
+
+MAC1=02:00:00:00:01:01
+MAC2=02:00:00:00:01:02
+# From the underlay interface of ns2 to that of ns1
+WIRE_ETH="eth s=02:00:00:00:00:02 d=02:00:00:00:00:01"
+
+# pair_addresses NAME N HOST: ip commands
+pair_addresses()
+{
+	echo "link set $1 up"
+	echo "addr add 10.1.$2.$3/24 brd + dev $1"
+	echo "addr add fd00:$2::$3/64 dev $1 nodad"
+}
+
+# unicast_cases NAME N MTU CONDITION...: the inner packet of full size is MTU
+# bytes long, the outer one fills the 1500 of the underlay
+# shellcheck disable=SC2154 # the namespaces come from lib.sh
+unicast_cases()
+{
+	cat <<-EOF
+		case $1: unicast both ways
+		udp $ns1 10.1.$2.1 $ns2 10.1.$2.2 64
+		udp $ns2 10.1.$2.2 $ns1 10.1.$2.1 64
+		udp $ns1 fd00:$2::1 $ns2 fd00:$2::2 64
+		case $1: inner fragments
+		udp $ns1 10.1.$2.1 $ns2 10.1.$2.2 4000
+		udp $ns1 fd00:$2::1 $ns2 fd00:$2::2 4000
+		case $1: full MTU without fragments, outer packet of 1500 bytes
+		udp $ns1 10.1.$2.1 $ns2 10.1.$2.2 $(($3 - 28)) df
+		toobig $ns1 10.1.$2.1 10.1.$2.2 $(($3 - 27))
+		expect wire len=1500 i.len=$3 ${*:4}
+		expect back len=1500 i.len=$3 ${*:4}
+		case $1: TCP, a megabyte each way
+		tcp $ns1 10.1.$2.1 $ns2 10.1.$2.2 1000000
+	EOF
+}
+
+# broadcast_case NAME N
+broadcast_case()
+{
+	cat <<-EOF
+		case $1: broadcast both ways
+		broadcast $ns1 10.1.$2.1 $ns2 10.1.$2.255 100
+		broadcast $ns2 10.1.$2.2 $ns1 10.1.$2.255 100
+	EOF
+}
+
+# RFC 6040, figure 4: ECN field inside, outside, result, "-" is a drop
+ecn_table=(
+	"0 0 0" "0 2 0" "0 1 0" "0 3 -"
+	"2 0 2" "2 2 2" "2 1 1" "2 3 3"
+	"1 0 1" "1 2 1" "1 1 1" "1 3 3"
+	"3 0 3" "3 2 3" "3 1 3" "3 3 3"
+)
+
+# ecn_case LABEL DEVICE OUTER INNER: the port and the counters of the device
+# have its name; OUTER has the word TOS for the outer field, INNER ends with
+# an IP header
+ecn_case()
+{
+	local row inner outer result tag=100
+
+	echo "case ECN: $1 as in RFC 6040 figure 4, CE over not-ECT is dropped"
+	for row in "${ecn_table[@]}"; do
+		read -r inner outer result <<<"$row"
+		tag=$((tag + 1))
+		echo "send inject ${3/TOS/tos=$outer} $4 tos=$inner tag $tag"
+	done
+	echo "expect $2 tag=$tag"
+	tag=100
+	for row in "${ecn_table[@]}"; do
+		read -r inner outer result <<<"$row"
+		tag=$((tag + 1))
+		if [[ $result == - ]]; then
+			echo "count $2 0 tag=$tag"
+		else
+			echo "count $2 1 tag=$tag tos=$result"
+		fi
+	done
+	echo "drop $2 rx_ecn 1"
+}
+
+# set_options NAME OPTION...: change the ovtun device
+set_options()
+{
+	echo "run ip -n $ns1 link set $1 type ovtun ${*:2}"
+}
+
+# header_cases DEV4 DEV6 INNER4 INNER6: the options of the outer IP header, as
+# they are and changed while the device is up; INNER4 and INNER6 end with an IP
+# header
+header_cases()
+{
+	cat <<-EOF
+		case wire: ttl and tos by default
+		send $1 $3 tos=0xb8 ttl=33 tag 1
+		send $2 $4 tos=0xb8 ttl=33 tag 2
+		expect wire tag=1 ttl=64 tos=0 df=1 frag=0
+		expect wire tag=2 ttl=64 tos=0 label=0
+		case wire: fixed ttl and tos, IPv4
+		$(set_options "$1" ttl 7 tos 0x10)
+		send $1 $3 tos=0xb8 ttl=33 tag 5
+		expect wire tag=5 ttl=7 tos=0x10
+		case wire: fixed ttl, tos and flow label, IPv6
+		$(set_options "$2" ttl 7 tos 0x10 flowlabel 0x12345)
+		send $2 $4 tos=0xb8 ttl=33 tag 6
+		expect wire tag=6 ttl=7 tos=0x10 label=0x12345
+		case wire: ECN is copied under a fixed tos, RFC 6040 4.1
+		send $1 $3 tos=0x02 tag 7
+		expect wire tag=7 tos=0x12
+		send $2 $4 tos=0x01 tag 8
+		expect wire tag=8 tos=0x11
+		case wire: ttl and tos inherited, IPv4 in IPv4
+		$(set_options "$1" ttl inherit tos inherit)
+		send $1 $3 tos=0xb8 ttl=33 tag 9
+		expect wire tag=9 ttl=33 tos=0xb8
+		case wire: ttl and tos inherited, IPv6 in IPv4
+		send $1 $4 tos=0xb8 ttl=33 tag 10
+		expect wire tag=10 ttl=33 tos=0xb8
+		case wire: ttl and tos inherited, IPv6 in IPv6
+		$(set_options "$2" ttl inherit tos inherit)
+		send $2 $4 tos=0x28 ttl=3 tag 11
+		expect wire tag=11 ttl=3 tos=0x28
+		case wire: ECN is copied with tos inherited, RFC 6040 4.1
+		send $1 $3 tos=0 tag 12
+		send $1 $3 tos=1 tag 13
+		send $1 $3 tos=2 tag 14
+		expect wire tag=12 tos=0
+		expect wire tag=13 tos=1
+		expect wire tag=14 tos=2
+		case wire: congestion experienced is copied outside, RFC 6040 4.1
+		send $1 $3 tos=3 tag 15
+		send $2 $4 tos=3 tag 16
+		expect wire tag=15 tos=3
+		expect wire tag=16 tos=3
+		case wire: df unset
+		$(set_options "$1" df unset)
+		send $1 $3 df tag 17
+		expect wire tag=17 df=0
+		case wire: df inherit
+		$(set_options "$1" df inherit)
+		send $1 $3 df tag 18
+		send $1 $3 tag 19
+		send $1 $4 tag 20
+		expect wire tag=18 df=1
+		expect wire tag=19 df=0
+		expect wire tag=20 df=1
+	EOF
+}
+
+# outer_fragments_case DEV N KIND: both ends may send packets that the underlay
+# has to carry in fragments
+outer_fragments_case()
+{
+	cat <<-EOF
+		case $1: outer fragments both ways
+		run ip -n $ns2 link set $1 mtu 1500
+		run ip -n $ns1 link set $1 mtu 1500
+		$(set_options "$1" df unset)
+		udp $ns2 10.1.$2.2 $ns1 10.1.$2.1 1472
+		expect wire frag=1
+		expect back frag=1
+	EOF
+}

@@ -1,0 +1,287 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+#
+# What the ovtun tests share. A script sources it, sets up namespaces, reports
+# cases with pass, fail, skip, check, refused and lab, and calls finish.
+#
+# A process costs a tenth of a second on an emulated processor. Hence the
+# batches, and one C program, lab (tools/lab.c), for all that is about packets.
+
+HERE=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+TOP=$(dirname "$HERE")
+SCRIPT=$(basename "$0" .sh)
+
+KSFT_SKIP=4
+
+CASES=0
+FAILED=0
+SKIPPED=0
+NAMESPACES=()
+FINISHED=
+
+# ---- results ---------------------------------------------------------------
+
+pass()
+{
+	CASES=$((CASES + 1))
+	echo "ok $CASES $1"
+}
+
+# fail LABEL [LINE...]
+fail()
+{
+	CASES=$((CASES + 1))
+	FAILED=$((FAILED + 1))
+	if [[ $# -gt 1 ]]; then
+		printf '%s\n' "${@:2}" | sed 's/^/# /'
+	fi
+	echo "not ok $CASES $1"
+}
+
+# skip LABEL WHY
+skip()
+{
+	CASES=$((CASES + 1))
+	SKIPPED=$((SKIPPED + 1))
+	echo "ok $CASES $1 # SKIP $2"
+}
+
+skip_all()
+{
+	FINISHED=yes
+	echo "1..0 # SKIP $*"
+	exit "$KSFT_SKIP"
+}
+
+bail()
+{
+	FINISHED=yes
+	echo "Bail out! $*"
+	exit 1
+}
+
+# check LABEL COMMAND...: the command succeeds
+check()
+{
+	local label=$1 out
+	shift
+
+	if out=$("$@" 2>&1); then
+		pass "$label"
+	else
+		fail "$label" "$*" "$out"
+	fi
+}
+
+# same LABEL WANT GOT
+same()
+{
+	if [[ $2 == "$3" ]]; then
+		pass "$1"
+	else
+		fail "$1" "wanted: $2"$'\n'"got:    $3"
+	fi
+}
+
+# refused LABEL PATTERN COMMAND...: it fails, with a message that names PATTERN
+refused()
+{
+	local label=$1 pattern=$2 out
+	shift 2
+
+	if out=$("$@" 2>&1); then
+		fail "$label" "not refused: $*"
+	elif [[ ${out,,} =~ $pattern ]]; then
+		pass "$label"
+	else
+		fail "$label" "no \"$pattern\" in: $out"
+	fi
+}
+
+# lab <<COMMANDS: runs tools/lab.c, takes over the cases that it reports
+lab()
+{
+	local line status
+
+	"$LAB" >"$SCRATCH/lab"
+	status=$?
+	while IFS= read -r line; do
+		case $line in
+		"ok - "*) pass "${line#ok - }" ;;
+		"not ok - "*) fail "${line#not ok - }" ;;
+		*) echo "$line" ;;
+		esac
+	done <"$SCRATCH/lab"
+	if ((status > 1)); then
+		fail "lab ran to its end" "it ended with $status"
+	fi
+}
+
+# wait_for COMMAND...: until the command succeeds, for at most 10 seconds
+wait_for()
+{
+	local deadline=$((SECONDS + 10))
+
+	until "$@" >/dev/null 2>&1; do
+		((SECONDS < deadline)) || return 1
+		sleep 0.1
+	done
+}
+
+# ---- the kernel ------------------------------------------------------------
+
+load_module()
+{
+	local ko=${OVTUN_KO:-$TOP/build/$(uname -r)/ovtun.ko}
+
+	[[ ! -d /sys/module/ovtun ]] || return 0
+	if [[ -e $ko ]]; then
+		modprobe -a udp_tunnel ip6_udp_tunnel nf_defrag_ipv6 &&
+			insmod "$ko"
+	else
+		modprobe ovtun
+	fi
+}
+
+# Is there, or can there be, such a module? (It may be compiled in.)
+have_module()
+{
+	modprobe -q "$1" || [[ -d /sys/module/$1 ]]
+}
+
+# What the kernel reported since this script began. The VM's runner looks at
+# the log, too, but cannot tell which script it was.
+kernel_trouble()
+{
+	dmesg | sed "1,/ovtun selftest $SCRIPT $$ begins/d" |
+		grep -E 'BUG[: ]|WARNING:|Oops|Call Trace|general protection|refcount_t|unregister_netdevice: waiting|leaked|UBSAN|KASAN|KFENCE'
+}
+
+# ---- namespaces ------------------------------------------------------------
+
+# setup_ns NAME...: a namespace each, the variable NAME becomes its real name
+setup_ns()
+{
+	local name
+	local -a batch=()
+
+	for name; do
+		printf -v "$name" '%s' "$name-$$"
+		NAMESPACES+=("$name-$$")
+		batch+=("netns add $name-$$")
+	done
+	printf '%s\n' "${batch[@]}" | ip -batch - || bail "no namespaces"
+}
+
+# Two hosts on one wire: u0 in $ns1 and $ns2, with 192.0.2.N/24, 2001:db8::N/64
+# and the MAC address 02:00:00:00:00:0N.
+setup_pair()
+{
+	setup_ns ns1 ns2
+	# shellcheck disable=SC2154 # setup_ns sets ns1 and ns2
+	ip link add u0 netns "$ns1" address 02:00:00:00:00:01 type veth \
+		peer name u0 netns "$ns2" address 02:00:00:00:00:02 ||
+		bail "no veth"
+	host_addresses "$ns1" 1
+	host_addresses "$ns2" 2
+}
+
+# As many hosts on one switch, br0 in $ns0, which floods multicast.
+setup_switch()
+{
+	local n
+	local -a names=(ns0) batch=()
+
+	for ((n = 1; n <= $1; n++)); do
+		names+=("ns$n")
+	done
+	setup_ns "${names[@]}"
+	batch+=("link add br0 type bridge mcast_snooping 0 forward_delay 0")
+	batch+=("link set br0 addrgenmode none up")
+	for ((n = 1; n <= $1; n++)); do
+		batch+=("link add p$n type veth peer name u0 netns ns$n-$$ address 02:00:00:00:00:0$n")
+		batch+=("link set p$n master br0 addrgenmode none up")
+	done
+	# shellcheck disable=SC2154 # setup_ns sets ns0
+	printf '%s\n' "${batch[@]}" | ip -n "$ns0" -batch - ||
+		bail "no switch"
+	for ((n = 1; n <= $1; n++)); do
+		host_addresses "ns$n-$$" "$n"
+	done
+}
+
+host_addresses()
+{
+	local addr6="addr add 2001:db8::$2/64 dev u0 nodad"
+
+	[[ -d /proc/sys/net/ipv6 ]] || addr6=
+	ip -n "$1" -batch - <<-EOF || bail "no addresses"
+		link set lo up
+		addr add 192.0.2.$2/24 dev u0
+		$addr6
+		link set u0 up
+	EOF
+}
+
+clean_up()
+{
+	local status=$? pid ns
+	local -a batch=()
+
+	for pid in $(jobs -p); do
+		kill "$pid" 2>/dev/null
+		wait "$pid" 2>/dev/null
+	done
+	for ns in "${NAMESPACES[@]}"; do
+		[[ -e /run/netns/$ns ]] && batch+=("netns del $ns")
+	done
+	if [[ ${#batch[@]} -gt 0 ]]; then
+		printf '%s\n' "${batch[@]}" | ip -force -batch -
+	fi
+	rm -rf "$SCRATCH"
+	if [[ ! $FINISHED ]]; then
+		echo "Bail out! $SCRIPT ended too early"
+		[[ $status -ne 0 ]] || status=1
+	fi
+	exit "$status"
+}
+
+finish()
+{
+	local trouble
+
+	if trouble=$(kernel_trouble); then
+		fail "no trouble in the kernel log" "$trouble"
+	else
+		pass "no trouble in the kernel log"
+	fi
+	FINISHED=yes
+	echo "1..$CASES"
+	echo "# Totals: pass:$((CASES - FAILED - SKIPPED)) fail:$FAILED xfail:0 xpass:0 skip:$SKIPPED error:0"
+	exit "$((FAILED > 0))"
+}
+
+# ---- begin -----------------------------------------------------------------
+
+echo "TAP version 13"
+SCRATCH=$(mktemp -d) || exit 1
+trap clean_up EXIT
+trap 'exit 1' INT TERM HUP
+
+[[ $(id -u) == 0 ]] || skip_all "needs root"
+
+LAB=${OVTUN_LAB:-$HERE/lab}
+if [[ ! -x $LAB ]]; then
+	LAB=$TOP/build/selftests/lab
+fi
+if [[ ! -x $LAB ]]; then
+	make -s -C "$HERE" all || bail "cannot build lab"
+fi
+
+# The plugin from the build directory, if there is one, before an installed.
+if [[ -e $TOP/build/link_ovtun.so ]]; then
+	export IP_LIB_DIR=$TOP/build
+fi
+
+echo "ovtun selftest $SCRIPT $$ begins" >/dev/kmsg
+load_module || bail "cannot load ovtun.ko"

@@ -1,0 +1,837 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * lab - sends packets and judges what becomes of them, from one process
+ *
+ * A process costs a tenth of a second on an emulated CPU, so this one does all
+ * that a test needs between configuration steps. It reads commands:
+ *
+ *   case LABEL...                  begin a case, forget packets and counters
+ *   port NAME NS DEV               receive from and send to a device
+ *   stats NAME NS DEV              watch the counters of "ethtool -S"
+ *   quiet NS DEV                   no offloads, so that the wire shows it all
+ *   sysctl NS PATH VALUE           write to /proc/sys/PATH
+ *   send PORT [xN] FRAME           send N times, see frame.c
+ *   cuts PORT FRAME                send with "cut *" at every length
+ *   expect PORT COND...            a packet with all conditions comes
+ *   count PORT N COND...           as many have come until now
+ *   ordered PORT FIELD N COND...   FIELD counts up by one over N packets
+ *   distinct PORT FIELD N COND...  FIELD has at least N different values
+ *   unique PORT FIELD COND...      FIELD is the same in all of them
+ *   drop STATS NAME[+NAME...] N    they rose by N, no other drop counter did
+ *   stat STATS NAME[+NAME...] N    they rose by N
+ *   grep NS PATH WORD              wait for a line with WORD in a file
+ *   nogrep NS PATH WORD            wait until there is none
+ *   run COMMAND...                 run a program, which must succeed
+ *   until COMMAND...               run a program until it succeeds
+ *   udp, broadcast, toobig, tcp    see flow.c
+ *   link                           see link.c
+ *
+ * A NS of "-" is the namespace that lab was started in. It prints "ok - LABEL"
+ * or "not ok - LABEL" a case and exits with 1 if one failed.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/ethtool.h>
+#include <linux/if_packet.h>
+#include <linux/sockios.h>
+#include <net/ethernet.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <poll.h>
+#include <sched.h>
+#include <spawn.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "frame.h"
+#include "lab.h"
+
+#define PORTS 16
+#define STATS 8
+#define PACKETS 4096
+#define DESCRIPTION 1024
+#define WAIT_MS_DEFAULT 8000
+
+struct port {
+	char name[16];
+	int fd, ifindex;
+	bool ethernet;
+	int packets;
+	char *packet[PACKETS];
+};
+
+struct stats {
+	char name[16], dev[IFNAMSIZ];
+	int fd;
+	struct ethtool_gstrings *names;
+	struct ethtool_stats *before, *now;
+};
+
+/* What an ovtun device calls its drop reasons. */
+static const char *const drop_names[] = {
+	"rx_truncated", "rx_bad_flags", "rx_bad_version", "rx_bad_csum",
+	"rx_seq", "rx_unknown_peer", "rx_own_address", "rx_short_frame",
+	"rx_loop", "rx_ecn", "rx_down", "rx_inner_header", "rx_bad_proto",
+	"rx_no_mem", "tx_no_route", "tx_loop", "tx_no_remote", "tx_too_big",
+	"tx_inner_header", "tx_no_mem", "tx_encap", "fdb_limit", "tx_down",
+	"net_rx_unknown_vni", "net_rx_truncated", "net_rx_bad_flags",
+};
+
+static struct port ports[PORTS];
+static struct stats stats[STATS];
+static char case_label[256];
+static bool case_failed;
+static int failures, wait_ms = WAIT_MS_DEFAULT, home_ns;
+static struct frame frame;
+
+long lab_now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+long lab_deadline(void)
+{
+	return lab_now_ms() + wait_ms;
+}
+
+static void pause_ms(int ms)
+{
+	poll(NULL, 0, ms);
+}
+
+/**
+ * lab_fail - the current case fails, and this is why
+ */
+void lab_fail(const char *fmt, ...)
+{
+	va_list ap;
+
+	printf("# %s: ", *case_label ? case_label : "setup");
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+	case_failed = true;
+}
+
+static void die(const char *what)
+{
+	printf("# lab: %s: %s\n", what, strerror(errno));
+	if (*case_label)
+		printf("not ok - %s\n", case_label);
+	exit(2);
+}
+
+/**
+ * lab_enter - go to a network namespace, "-" is where lab started
+ * @ns: its name
+ */
+void lab_enter(const char *ns)
+{
+	char path[128];
+	int fd = home_ns;
+
+	if (strcmp(ns, "-")) {
+		snprintf(path, sizeof(path), "/run/netns/%s", ns);
+		fd = open(path, O_RDONLY | O_CLOEXEC);
+		if (fd < 0)
+			die(path);
+	}
+	if (setns(fd, CLONE_NEWNET))
+		die(ns);
+	if (fd != home_ns)
+		close(fd);
+}
+
+/* ---- ports ------------------------------------------------------------- */
+
+static struct port *find_port(const char *name)
+{
+	int i;
+
+	for (i = 0; i < PORTS; i++)
+		if (!strcmp(ports[i].name, name))
+			return &ports[i];
+	errno = ENOENT;
+	die(name);
+	return NULL;
+}
+
+static int dev_ioctl(int fd, const char *dev, unsigned long request,
+		     struct ifreq *ifr)
+{
+	snprintf(ifr->ifr_name, IFNAMSIZ, "%s", dev);
+	return ioctl(fd, request, ifr);
+}
+
+/* Opening a name again moves the port, for a device that was made anew. */
+static void cmd_port(char **w, int n)
+{
+	struct sockaddr_ll addr = { .sll_family = AF_PACKET };
+	int one = 1, room = 4 << 20;
+	struct port *p = NULL;
+	struct ifreq ifr;
+	int i;
+
+	if (n != 3)
+		return lab_fail("port NAME NS DEV");
+	for (i = 0; i < PORTS && !p; i++)
+		if (!*ports[i].name || !strcmp(ports[i].name, w[0]))
+			p = &ports[i];
+	if (!p)
+		die("too many ports");
+	if (*p->name)
+		close(p->fd);
+	snprintf(p->name, sizeof(p->name), "%s", w[0]);
+	lab_enter(w[1]);
+	p->fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+	if (p->fd < 0 || dev_ioctl(p->fd, w[2], SIOCGIFHWADDR, &ifr))
+		die(w[2]);
+	p->ethernet = ifr.ifr_hwaddr.sa_family == ARPHRD_ETHER ||
+		      ifr.ifr_hwaddr.sa_family == ARPHRD_LOOPBACK;
+	if (!p->ethernet) {
+		close(p->fd);
+		p->fd = socket(AF_PACKET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	}
+	if (dev_ioctl(p->fd, w[2], SIOCGIFINDEX, &ifr))
+		die(w[2]);
+	p->ifindex = ifr.ifr_ifindex;
+	addr.sll_ifindex = p->ifindex;
+	addr.sll_protocol = htons(ETH_P_ALL);
+	setsockopt(p->fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room));
+	setsockopt(p->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one,
+		   sizeof(one));
+	if (bind(p->fd, (struct sockaddr *)&addr, sizeof(addr)))
+		die(w[2]);
+}
+
+/* A packet that was described before is kept until the next case. */
+static void receive(struct port *p, bool keep)
+{
+	static uint8_t data[FRAME_MAX];
+	struct sockaddr_ll from;
+	socklen_t len;
+	char text[DESCRIPTION];
+	ssize_t got;
+
+	for (;;) {
+		len = sizeof(from);
+		got = recvfrom(p->fd, data, sizeof(data), MSG_DONTWAIT,
+			       (struct sockaddr *)&from, &len);
+		if (got < 0 && errno == EAGAIN)
+			return;
+		if (got < 0 || !keep || p->packets == PACKETS)
+			continue;
+		frame_describe(data, got,
+			       p->ethernet ? FRAME_ETHERNET : FRAME_NETWORK,
+			       ntohs(from.sll_protocol), text, sizeof(text));
+		p->packet[p->packets++] = strdup(text);
+	}
+}
+
+static void forget_packets(struct port *p)
+{
+	receive(p, false);
+	while (p->packets)
+		free(p->packet[--p->packets]);
+}
+
+static bool all_match(const char *packet, char **cond, int n)
+{
+	int i;
+
+	for (i = 0; i < n; i++)
+		if (!describe_match(packet, cond[i]))
+			return false;
+	return true;
+}
+
+static int count_matching(struct port *p, int from, char **cond, int n)
+{
+	int i, found = 0;
+
+	for (i = from; i < p->packets; i++)
+		found += all_match(p->packet[i], cond, n);
+	return found;
+}
+
+static void show_packets(struct port *p, char **cond, int n)
+{
+	int i;
+
+	printf("# conditions:");
+	for (i = 0; i < n; i++)
+		printf(" %s", cond[i]);
+	printf("\n");
+	for (i = 0; i < p->packets && i < 8; i++)
+		printf("# %s got: %s\n", p->name, p->packet[i]);
+	if (p->packets > i)
+		printf("# and %d more\n", p->packets - i);
+}
+
+static void cmd_expect(char **w, int n)
+{
+	struct port *p = find_port(w[0]);
+	long deadline = lab_deadline();
+	struct pollfd pfd = { p->fd, POLLIN, 0 };
+	int seen = 0;
+
+	for (;;) {
+		receive(p, true);
+		if (count_matching(p, seen, w + 1, n - 1))
+			return;
+		seen = p->packets;
+		if (lab_now_ms() >= deadline)
+			break;
+		poll(&pfd, 1, deadline - lab_now_ms());
+	}
+	lab_fail("nothing expected came to %s", w[0]);
+	show_packets(p, w + 1, n - 1);
+}
+
+static void cmd_count(char **w, int n)
+{
+	struct port *p = find_port(w[0]);
+	int found, want = n > 1 ? atoi(w[1]) : 0;
+
+	receive(p, true);
+	found = count_matching(p, 0, w + 2, n - 2);
+	if (found == want)
+		return;
+	lab_fail("%d packets came to %s, not %d", found, w[0], want);
+	show_packets(p, w + 2, n - 2);
+}
+
+static void cmd_ordered(char **w, int n)
+{
+	struct port *p = find_port(w[0]);
+	char want[64];
+	unsigned long next = 0;
+	int i, found = 0;
+
+	if (n < 3)
+		return lab_fail("ordered PORT FIELD N COND...");
+	receive(p, true);
+	for (i = 0; i < p->packets; i++) {
+		const char *at;
+
+		if (!all_match(p->packet[i], w + 3, n - 3))
+			continue;
+		snprintf(want, sizeof(want), " %s=", w[1]);
+		at = strstr(p->packet[i], want);
+		if (!at)
+			continue;
+		if (found && strtoul(at + strlen(want), NULL, 0) != next)
+			lab_fail("%s is out of order", w[1]);
+		next = strtoul(at + strlen(want), NULL, 0) + 1;
+		found++;
+	}
+	if (found != atoi(w[2]))
+		lab_fail("%d packets with %s, not %s", found, w[1], w[2]);
+	if (case_failed)
+		show_packets(p, w + 3, n - 3);
+}
+
+static int count_distinct(struct port *p, const char *what, char **cond, int n)
+{
+	char name[64], value[64];
+	int i, j, found = 0;
+
+	receive(p, true);
+	snprintf(name, sizeof(name), " %s=", what);
+	for (i = 0; i < p->packets; i++) {
+		const char *at = strstr(p->packet[i], name);
+
+		if (!at || !all_match(p->packet[i], cond, n))
+			continue;
+		snprintf(value, sizeof(value), "%.*s",
+			 (int)strcspn(at + 1, " "), at + 1);
+		for (j = 0; j < i; j++)
+			if (all_match(p->packet[j], cond, n) &&
+			    describe_match(p->packet[j], value))
+				break;
+		found += j == i;
+	}
+	return found;
+}
+
+static void cmd_distinct(char **w, int n)
+{
+	struct port *p = find_port(w[0]);
+	int found = count_distinct(p, w[1], w + 3, n - 3);
+
+	if (found >= atoi(w[2]))
+		return;
+	lab_fail("%s has %d different values, not %s", w[1], found, w[2]);
+	show_packets(p, w + 3, n - 3);
+}
+
+static void cmd_unique(char **w, int n)
+{
+	struct port *p = find_port(w[0]);
+	int found = count_distinct(p, w[1], w + 2, n - 2);
+
+	if (found == 1)
+		return;
+	lab_fail("%s has %d different values", w[1], found);
+	show_packets(p, w + 2, n - 2);
+}
+
+static void transmit(struct port *p, int times)
+{
+	struct sockaddr_ll to = {
+		.sll_family = AF_PACKET,
+		.sll_ifindex = p->ifindex,
+		.sll_halen = 6,
+	};
+	long deadline = lab_deadline();
+
+	to.sll_protocol = htons(frame.data[0] >> 4 == 6 ? 0x86dd : 0x0800);
+	if (p->ethernet && frame.len >= 14)
+		memcpy(&to.sll_protocol, frame.data + 12, 2);
+	while (times) {
+		if (sendto(p->fd, frame.data, frame.len, 0,
+			   (struct sockaddr *)&to, sizeof(to)) >= 0) {
+			times--;
+		} else if (errno != ENOBUFS || lab_now_ms() > deadline) {
+			lab_fail("send to %s: %s", p->name, strerror(errno));
+			return;
+		} else {
+			pause_ms(1);
+		}
+	}
+}
+
+static void cmd_send(char **w, int n)
+{
+	struct port *p = find_port(w[0]);
+	int times = 1, at = 1;
+
+	if (n > 1 && w[1][0] == 'x') {
+		times = atoi(w[1] + 1);
+		at = 2;
+	}
+	if (frame_build(&frame, w + at, n - at, CUT_NONE, NULL))
+		return lab_fail("bad frame");
+	transmit(p, times);
+}
+
+static void cmd_cuts(char **w, int n)
+{
+	struct port *p = find_port(w[0]);
+	size_t cut, max = 1;
+
+	for (cut = 0; cut < max; cut++) {
+		if (frame_build(&frame, w + 1, n - 1, cut, &max))
+			return lab_fail("bad frame");
+		transmit(p, 1);
+	}
+}
+
+/* ---- counters ---------------------------------------------------------- */
+
+static int ethtool(int fd, const char *dev, void *request)
+{
+	struct ifreq ifr = { .ifr_data = request };
+
+	return dev_ioctl(fd, dev, SIOCETHTOOL, &ifr);
+}
+
+static void read_stats(struct stats *s, struct ethtool_stats *to)
+{
+	to->cmd = ETHTOOL_GSTATS;
+	to->n_stats = s->names->len;
+	if (ethtool(s->fd, s->dev, to))
+		lab_fail("no counters of %s: %s", s->dev, strerror(errno));
+}
+
+static void cmd_stats(char **w, int n)
+{
+	struct {
+		struct ethtool_sset_info head;
+		uint32_t count;
+	} info = { .head = { .cmd = ETHTOOL_GSSET_INFO,
+			     .sset_mask = 1ULL << ETH_SS_STATS } };
+	struct stats *s = NULL;
+	size_t size;
+	int i;
+
+	if (n != 3)
+		return lab_fail("stats NAME NS DEV");
+	for (i = 0; i < STATS && !s; i++)
+		if (!*stats[i].name || !strcmp(stats[i].name, w[0]))
+			s = &stats[i];
+	if (!s)
+		die("too many stats");
+	snprintf(s->name, sizeof(s->name), "%s", w[0]);
+	snprintf(s->dev, sizeof(s->dev), "%s", w[2]);
+	lab_enter(w[1]);
+	s->fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (ethtool(s->fd, s->dev, &info))
+		die("ethtool -S");
+	size = sizeof(struct ethtool_gstrings) + info.count * ETH_GSTRING_LEN;
+	s->names = calloc(1, size);
+	s->names->cmd = ETHTOOL_GSTRINGS;
+	s->names->string_set = ETH_SS_STATS;
+	s->names->len = info.count;
+	if (ethtool(s->fd, s->dev, s->names))
+		die("ethtool -S");
+	size = sizeof(struct ethtool_stats) + info.count * sizeof(uint64_t);
+	s->before = calloc(1, size);
+	s->now = calloc(1, size);
+	read_stats(s, s->before);
+}
+
+static struct stats *find_stats(const char *name)
+{
+	int i;
+
+	for (i = 0; i < STATS; i++)
+		if (!strcmp(stats[i].name, name))
+			return &stats[i];
+	errno = ENOENT;
+	die(name);
+	return NULL;
+}
+
+/* Return: how much the counter rose in this case, or -1 if there is none. */
+static long long rise(struct stats *s, const char *name)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->names->len; i++)
+		if (!strncmp((char *)s->names->data + i * ETH_GSTRING_LEN,
+			     name, ETH_GSTRING_LEN))
+			return s->now->data[i] - s->before->data[i];
+	return -1;
+}
+
+static long long rise_of_sum(struct stats *s, const char *names)
+{
+	char copy[256], *at = copy, *name;
+	long long sum = 0, one;
+
+	snprintf(copy, sizeof(copy), "%s", names);
+	while ((name = strsep(&at, "+"))) {
+		one = rise(s, name);
+		if (one < 0) {
+			lab_fail("%s has no counter %s", s->dev, name);
+			return -1;
+		}
+		sum += one;
+	}
+	return sum;
+}
+
+static bool is_named(const char *names, const char *name)
+{
+	const char *at = strstr(names, name);
+	size_t n = strlen(name);
+
+	return at && (at == names || at[-1] == '+') &&
+	       (!at[n] || at[n] == '+');
+}
+
+static void show_rises(struct stats *s)
+{
+	uint32_t i;
+
+	for (i = 0; i < s->names->len; i++) {
+		const char *name = (char *)s->names->data + i * ETH_GSTRING_LEN;
+
+		if (rise(s, name))
+			printf("# %s %.32s rose by %lld\n", s->dev, name,
+			       rise(s, name));
+	}
+}
+
+static bool wait_for_rise(char **w, int n)
+{
+	struct stats *s = find_stats(w[0]);
+	long deadline = lab_deadline();
+	long long want, got;
+
+	if (n != 3) {
+		lab_fail("STATS NAME N");
+		return false;
+	}
+	want = atoll(w[2]);
+	for (;;) {
+		read_stats(s, s->now);
+		got = rise_of_sum(s, w[1]);
+		if (got == want)
+			return true;
+		if (got < 0)
+			return false;
+		if (got > want || lab_now_ms() > deadline)
+			break;
+		pause_ms(10);
+	}
+	lab_fail("%s rose by %lld, not %lld", w[1], got, want);
+	show_rises(s);
+	return false;
+}
+
+static void cmd_stat(char **w, int n)
+{
+	wait_for_rise(w, n);
+}
+
+static void cmd_drop(char **w, int n)
+{
+	struct stats *s = find_stats(w[0]);
+	size_t i;
+
+	if (!wait_for_rise(w, n))
+		return;
+	for (i = 0; i < sizeof(drop_names) / sizeof(drop_names[0]); i++)
+		if (!is_named(w[1], drop_names[i]) &&
+		    rise(s, drop_names[i]) > 0)
+			lab_fail("%s rose too, by %lld", drop_names[i],
+				 rise(s, drop_names[i]));
+}
+
+/* ---- the system -------------------------------------------------------- */
+
+static void cmd_quiet(char **w, int n)
+{
+	static const uint32_t off[] = {
+		ETHTOOL_SRXCSUM, ETHTOOL_SGRO, ETHTOOL_STSO, ETHTOOL_SGSO,
+		ETHTOOL_STXCSUM,
+	};
+	size_t i;
+	int fd;
+
+	if (n != 2)
+		return lab_fail("quiet NS DEV");
+	lab_enter(w[0]);
+	fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	for (i = 0; i < sizeof(off) / sizeof(off[0]); i++) {
+		struct ethtool_value value = { .cmd = off[i] };
+
+		ethtool(fd, w[1], &value);
+	}
+	close(fd);
+}
+
+static void cmd_sysctl(char **w, int n)
+{
+	char path[256];
+	int fd;
+
+	if (n != 3)
+		return lab_fail("sysctl NS PATH VALUE");
+	snprintf(path, sizeof(path), "/proc/sys/%s", w[1]);
+	lab_enter(w[0]);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0 || write(fd, w[2], strlen(w[2])) < 0)
+		lab_fail("%s: %s", path, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+}
+
+static bool file_has(const char *path, const char *word)
+{
+	char line[1024];
+	bool found = false;
+	FILE *f = fopen(path, "re");
+
+	if (!f) {
+		lab_fail("%s: %s", path, strerror(errno));
+		return false;
+	}
+	while (!found && fgets(line, sizeof(line), f))
+		found = strcasestr(line, word);
+	fclose(f);
+	return found;
+}
+
+static void wait_for_file(char **w, int n, bool want)
+{
+	long deadline = lab_deadline();
+
+	if (n != 3)
+		return lab_fail("grep NS PATH WORD");
+	lab_enter(w[0]);
+	while (file_has(w[1], w[2]) != want) {
+		if (lab_now_ms() > deadline)
+			return lab_fail("%s %s \"%s\"", w[1],
+					want ? "lacks" : "has", w[2]);
+		pause_ms(20);
+	}
+}
+
+static void cmd_grep(char **w, int n)
+{
+	wait_for_file(w, n, true);
+}
+
+static void cmd_nogrep(char **w, int n)
+{
+	wait_for_file(w, n, false);
+}
+
+static int spawn(char **w)
+{
+	int status = -1;
+	pid_t pid;
+
+	fflush(stdout);
+	lab_enter("-");
+	if (posix_spawnp(&pid, w[0], NULL, NULL, w, environ))
+		return -1;
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void cmd_run(char **w, int n)
+{
+	int status = spawn(w);
+
+	(void)n;
+	if (status)
+		lab_fail("\"%s\" ended with %d", w[0], status);
+}
+
+static void cmd_until(char **w, int n)
+{
+	long deadline = lab_deadline();
+
+	(void)n;
+	while (spawn(w)) {
+		if (lab_now_ms() > deadline)
+			return lab_fail("\"%s\" never succeeded", w[0]);
+		pause_ms(50);
+	}
+}
+
+/* ---- cases ------------------------------------------------------------- */
+
+static void end_case(void)
+{
+	if (!*case_label) {
+		if (case_failed)
+			die("setup");
+		return;
+	}
+	printf("%s - %s\n", case_failed ? "not ok" : "ok", case_label);
+	fflush(stdout);
+	failures += case_failed;
+	case_failed = false;
+	*case_label = 0;
+}
+
+static void join(char *to, size_t size, char **w, int n)
+{
+	size_t used = 0;
+	int i;
+
+	*to = 0;
+	for (i = 0; i < n && used < size; i++)
+		used += snprintf(to + used, size - used, "%s%s", i ? " " : "",
+				 w[i]);
+}
+
+static void cmd_case(char **w, int n)
+{
+	int i;
+
+	end_case();
+	join(case_label, sizeof(case_label), w, n);
+	for (i = 0; i < PORTS; i++)
+		if (*ports[i].name)
+			forget_packets(&ports[i]);
+	for (i = 0; i < STATS; i++)
+		if (*stats[i].name)
+			read_stats(&stats[i], stats[i].before);
+}
+
+static const struct command {
+	const char *name;
+	void (*run)(char **word, int words);
+	int least;	/* words it needs */
+	bool judges;	/* tells nothing more once the case has failed */
+} commands[] = {
+	{ "case", cmd_case, 1, false },
+	{ "port", cmd_port, 3, false },
+	{ "stats", cmd_stats, 3, false },
+	{ "quiet", cmd_quiet, 2, false },
+	{ "sysctl", cmd_sysctl, 3, false },
+	{ "send", cmd_send, 2, true },
+	{ "cuts", cmd_cuts, 2, true },
+	{ "expect", cmd_expect, 2, true },
+	{ "count", cmd_count, 2, true },
+	{ "ordered", cmd_ordered, 3, true },
+	{ "distinct", cmd_distinct, 3, true },
+	{ "unique", cmd_unique, 2, true },
+	{ "drop", cmd_drop, 3, true },
+	{ "stat", cmd_stat, 3, true },
+	{ "grep", cmd_grep, 3, true },
+	{ "nogrep", cmd_nogrep, 3, true },
+	{ "run", cmd_run, 1, false },
+	{ "until", cmd_until, 1, true },
+	{ "udp", flow_udp, 5, true },
+	{ "broadcast", flow_broadcast, 5, true },
+	{ "toobig", flow_toobig, 4, true },
+	{ "tcp", flow_tcp, 5, true },
+	{ "link", link_command, 3, true },
+};
+
+static void execute(char *line)
+{
+	static char *word[LAB_WORDS + 1];
+	int words = 0;
+	size_t i;
+
+	for (line = strtok(line, " \t\n"); line && words < LAB_WORDS;
+	     line = strtok(NULL, " \t\n"))
+		word[words++] = line;
+	word[words] = NULL;
+	if (!words || word[0][0] == '#')
+		return;
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		if (strcmp(commands[i].name, word[0]))
+			continue;
+		if (commands[i].judges && case_failed)
+			return;
+		if (words - 1 < commands[i].least)
+			return lab_fail("%s: too few words", word[0]);
+		return commands[i].run(word + 1, words - 1);
+	}
+	lab_fail("no command \"%s\"", word[0]);
+}
+
+int main(void)
+{
+	const char *wait = getenv("LAB_WAIT_MS");
+	cpu_set_t one_cpu;
+	char *line = NULL;
+	size_t size = 0;
+
+	/* Packets that one CPU sends over veth arrive in their order. */
+	CPU_ZERO(&one_cpu);
+	CPU_SET(sched_getcpu(), &one_cpu);
+	sched_setaffinity(0, sizeof(one_cpu), &one_cpu);
+	if (wait)
+		wait_ms = atoi(wait);
+	home_ns = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	if (home_ns < 0)
+		die("/proc/self/ns/net");
+	while (getline(&line, &size, stdin) >= 0)
+		execute(line);
+	end_case();
+	return failures ? 1 : 0;
+}

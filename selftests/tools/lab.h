@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef OVTUN_SELFTEST_LAB_H
+#define OVTUN_SELFTEST_LAB_H
+
+#include <stdbool.h>
+
+#define LAB_WORDS 128
+
+/* lab.c */
+void lab_fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+long lab_now_ms(void);
+long lab_deadline(void);
+void lab_enter(const char *ns);
+
+/* flow.c: datagrams and streams through the stacks of two namespaces */
+void flow_udp(char **word, int words);
+void flow_broadcast(char **word, int words);
+void flow_toobig(char **word, int words);
+void flow_tcp(char **word, int words);
+
+/* link.c: link messages with attributes that ip would not send */
+void link_command(char **word, int words);
+
+#endif
