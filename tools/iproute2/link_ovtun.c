@@ -25,6 +25,7 @@
 
 #define VXLAN	BIT(OVTUN_ENCAP_VXLAN)
 #define GRE	(BIT(OVTUN_ENCAP_GRETAP) | BIT(OVTUN_ENCAP_GRE))
+#define ETHER	(BIT(OVTUN_ENCAP_VXLAN) | BIT(OVTUN_ENCAP_GRETAP))
 #define ALL	(VXLAN | GRE)
 
 enum ovtun_option {
@@ -118,7 +119,8 @@ static void print_help(FILE *fp)
 	      "	TOS := { NUMBER | inherit }\n"
 	      "	LABEL := 0-1048575\n"
 	      "	DF := { set | unset | inherit }\n"
-	      "	dstport, srcport, udp...: vxlan; csum, seq: gretap, gre\n"
+	      "	dstport, srcport, udp...: vxlan; csum, seq: gretap, gre;\n"
+	      "	learning, ageing, maxaddress: vxlan, gretap\n"
 	      "\n"
 	      "\"ip link set DEV type ovtun ...\" changes all of it but encap.\n"
 	      "See ip-link-ovtun(8).\n", fp);
@@ -274,16 +276,18 @@ static const char *parse_srcport(struct ovtun_args *a,
 				 const struct ovtun_word *w,
 				 const char *value, int n)
 {
+	static const char wants[] =
+		"two ports from 1 to 65535, the lower one first, or 0 0";
 	uint32_t port;
 
 	if (!parse_number(value, UINT16_MAX, &port))
-		return "two ports from 0 to 65535, MIN and MAX";
+		return wants;
 	if (n == 0)
 		a->port_low = port;
 	else
 		a->port_high = port;
-	if (n == 1 && a->port_high < a->port_low)
-		return "MAX not to be below MIN";
+	if (n == 1 && (port < a->port_low || !port != !a->port_low))
+		return wants;
 	return NULL;
 }
 
@@ -333,8 +337,8 @@ static const char *parse_ageing(struct ovtun_args *a,
 				const char *value, int n)
 {
 	if (strcmp(value, "none") &&
-	    !parse_number(value, UINT32_MAX, &a->value[OPT_AGEING]))
-		return "a number of seconds, 0 or none for never";
+	    !parse_number(value, 31536000, &a->value[OPT_AGEING]))
+		return "seconds up to 31536000, 0 or none for never";
 	return NULL;
 }
 
@@ -343,8 +347,8 @@ static const char *parse_limit(struct ovtun_args *a,
 			       const char *value, int n)
 {
 	if (strcmp(value, "unlimited") &&
-	    !parse_number(value, UINT32_MAX, &a->value[OPT_LIMIT]))
-		return "a number of entries, 0 or unlimited for no limit";
+	    !parse_number(value, INT32_MAX, &a->value[OPT_LIMIT]))
+		return "entries up to 2147483647, 0 or unlimited for no limit";
 	return NULL;
 }
 
@@ -387,9 +391,9 @@ static const struct ovtun_word ovtun_words[] = {
 	{ "seq", SEQ, GRE },
 	{ "iseq", BIT(OPT_ISEQ), GRE },
 	{ "oseq", BIT(OPT_OSEQ), GRE },
-	{ "learning", BIT(OPT_LEARNING), ALL },
-	{ "ageing", BIT(OPT_AGEING), ALL, "SECONDS", parse_ageing },
-	{ "maxaddress", BIT(OPT_LIMIT), ALL, "NUMBER", parse_limit },
+	{ "learning", BIT(OPT_LEARNING), ETHER },
+	{ "ageing", BIT(OPT_AGEING), ETHER, "SECONDS", parse_ageing },
+	{ "maxaddress", BIT(OPT_LIMIT), ETHER, "NUMBER", parse_limit },
 	{ "strict", BIT(OPT_STRICT), ALL },
 };
 

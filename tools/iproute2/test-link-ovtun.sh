@@ -223,8 +223,8 @@ value_words()
 	tclass|gre|10|100|a hexadecimal number from 0 to ff, a name or inherit
 	flowlabel|gre|0xfffff|0x100000 -1 x|a number from 0 to 1048575
 	df|gre|set|1 maybe|set, unset or inherit
-	ageing|gretap|300|4294967296 -1 x|a number of seconds, 0 or none for never
-	maxaddress|gretap|10|4294967296 -1 x|a number of entries, 0 or unlimited for no limit
+	ageing|gretap|300|31536001 -1 x|seconds up to 31536000, 0 or none for never
+	maxaddress|gretap|10|2147483648 -1 x|entries up to 2147483647, 0 or unlimited for no limit
 	WORDS
 }
 
@@ -322,6 +322,10 @@ test_contradictions()
 		refuses "$word $value encap $encap" \
 			"\"$word\" is wrong: encap $encap does not have it"
 	done <<-'WORDS'
+	learning|gre|
+	nolearning|gre|
+	ageing|gre|300
+	maxaddress|gre|300
 	id|gre|5
 	id|gretap|5
 	vni|gre|5
@@ -376,12 +380,12 @@ test_contradictions()
 			"\"$word\" needs two values: MIN MAX"
 		refuses "encap vxlan id 5 $word 100" \
 			"\"$word\" needs two values: MIN MAX"
-		refuses "encap vxlan id 5 $word 100 99" \
-			"\"99\" is wrong: \"$word\" wants MAX not to be below MIN"
-		refuses "encap vxlan id 5 $word 65536 65536" \
-			"\"65536\" is wrong: \"$word\" wants two ports from 0 to 65535, MIN and MAX"
-		refuses "encap vxlan id 5 $word 1 x" \
-			"\"x\" is wrong: \"$word\" wants two ports from 0 to 65535, MIN and MAX"
+		for value in '100 99' '0 5' '1 0' '1 65536' '1 x'; do
+			refuses "encap vxlan id 5 $word $value" \
+				"\"${value#* }\" is wrong: \"$word\" wants two ports from 1 to 65535, the lower one first, or 0 0"
+		done
+		refuses "encap vxlan id 5 $word 65536 1" \
+			"\"65536\" is wrong: \"$word\" wants two ports from 1 to 65535, the lower one first, or 0 0"
 	done
 }
 
@@ -406,10 +410,10 @@ test_accepted()
 		'1=00000000 15=0001 10=00000000 26=00000000 5=00 6=00 8=00000000 9=00000000 50.1=01' \
 		'encap vxlan id 0 srcport 0 0 dstport 1 ttl auto ageing none maxaddress unlimited' \
 		'"encap":"vxlan","id":0,"port_range":{"low":0,"high":0},"port":1,"ttl":0,"ageing":0,"limit":0'
-	accepts 'encap vxlan id 16777215 srcport 1000 65535 dstport 65535 ttl 255 tos ff flowlabel 0xfffff ageing 4294967295 maxaddress 4294967295' \
-		'1=ffffff00 15=ffff 10=03e8ffff 26=000fffff 5=ff 6=ff 8=ffffffff 9=ffffffff 50.1=01' \
-		'encap vxlan id 16777215 srcport 1000 65535 dstport 65535 ttl 255 tos 0xff flowlabel 0xfffff ageing 4294967295 maxaddress 4294967295' \
-		'"encap":"vxlan","id":16777215,"port_range":{"low":1000,"high":65535},"port":65535,"ttl":255,"tos":"0xff","label":"0xfffff","ageing":4294967295,"limit":4294967295'
+	accepts 'encap vxlan id 16777215 srcport 1000 65535 dstport 65535 ttl 255 tos ff flowlabel 0xfffff ageing 31536000 maxaddress 2147483647' \
+		'1=ffffff00 15=ffff 10=03e8ffff 26=000fffff 5=ff 6=ff 8=8033e101 9=ffffff7f 50.1=01' \
+		'encap vxlan id 16777215 srcport 1000 65535 dstport 65535 ttl 255 tos 0xff flowlabel 0xfffff ageing 31536000 maxaddress 2147483647' \
+		'"encap":"vxlan","id":16777215,"port_range":{"low":1000,"high":65535},"port":65535,"ttl":255,"tos":"0xff","label":"0xfffff","ageing":31536000,"limit":2147483647'
 	accepts 'encap gre ikey 0 okey 4294967295' \
 		'50.1=03 50.2=00000000 50.3=ffffffff' \
 		'encap gre ikey 0.0.0.0 okey 255.255.255.255' \
