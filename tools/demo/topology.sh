@@ -17,15 +17,17 @@ readonly vm_ip=('' 192.168.0.1 192.168.0.2 192.168.0.3)
 topology_picture()
 {
 	cat <<- 'END'
-	    H1-A  H1-B            H2-A  H2-B            H3-A  H3-B     192.168.0.1, .2, .3
-	     |     |               |     |               |     |
-	    brA   brB             brA   brB             brA   brB
-	     |     |               |     |               |     |
-	    ovA   ovB  (ovtun)    ovA   ovB             ovA   ovB
-	     H1: 10.0.1.1          H2: 10.0.2.1          H3: 10.0.3.1
-	         2001:db8:1::1         2001:db8:2::1         2001:db8:3::1
-	          |                     |                     |
-	          +------------------ R (router) -------------+
+	    H1-A  H1-B           H2-A  H2-B           H3-A  H3-B
+	    192.168.0.1          192.168.0.2          192.168.0.3
+	     |     |              |     |              |     |
+	    brA   brB            brA   brB            brA   brB
+	    ovA   ovB            ovA   ovB            ovA   ovB   (the tunnels)
+	     |     |              |     |              |     |
+	        H1                   H2                   H3
+	     10.0.1.1             10.0.2.1             10.0.3.1
+	     2001:db8:1::1        2001:db8:2::1        2001:db8:3::1
+	         |                    |                    |
+	         +--------------- R, a router -------------+
 
 	END
 }
