@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The network device: operations, shape, MTU, and what happens below it. */
+
+#include <linux/etherdevice.h>
+#include <linux/if_arp.h>
+#include <linux/inetdevice.h>
+#include <net/addrconf.h>
+#include <net/dst.h>
+#include <net/ip_tunnels.h>
+#include <net/rtnetlink.h>
+
+#include "ovtun.h"
+
+static int ovtun_dev_init(struct net_device *dev)
+{
+	struct ovtun_dev *ovt = netdev_priv(dev);
+	int cpu, err;
+
+	spin_lock_init(&ovt->lock);
+	ovt->drops = alloc_percpu(struct ovtun_drops);
+	if (!ovt->drops)
+		return -ENOMEM;
+	for_each_possible_cpu(cpu)
+		u64_stats_init(&per_cpu_ptr(ovt->drops, cpu)->syncp);
+	err = ovtun_peer_init(ovt);
+	if (err)
+		goto err_free_drops;
+	err = ovtun_fdb_init(ovt);
+	if (err)
+		goto err_uninit_peer;
+	err = gro_cells_init(&ovt->gro_cells, dev);
+	if (err)
+		goto err_uninit_fdb;
+	return 0;
+
+err_uninit_fdb:
+	ovtun_fdb_uninit(ovt);
+err_uninit_peer:
+	ovtun_peer_uninit(ovt);
+err_free_drops:
+	free_percpu(ovt->drops);
+	return err;
+}
+
+/* The core has waited for everybody who sends, receives or looks. */
+static void ovtun_dev_uninit(struct net_device *dev)
+{
+	struct ovtun_dev *ovt = netdev_priv(dev);
+
+	ovtun_config_retire(ovt);
+	gro_cells_destroy(&ovt->gro_cells);
+	ovtun_fdb_uninit(ovt);
+	ovtun_peer_uninit(ovt);
+	free_percpu(ovt->drops);
+}
+
+static int ovtun_dev_open(struct net_device *dev)
+{
+	struct ovtun_dev *ovt = netdev_priv(dev);
+	int err;
+
+	err = ovtun_group_join(rtnl_dereference(ovt->cfg));
+	if (!err)
+		ovtun_fdb_start_ageing(ovt);
+	return err;
+}
+
+static int ovtun_dev_stop(struct net_device *dev)
+{
+	struct ovtun_dev *ovt = netdev_priv(dev);
+
+	ovtun_fdb_stop_ageing(ovt);
+	ovtun_group_leave(rtnl_dereference(ovt->cfg));
+	ovtun_fdb_flush_learned(ovt);
+	return 0;
+}
+
+/* Numbered packets cannot be made by segmenting a numbered one. */
+static netdev_features_t ovtun_fix_features(struct net_device *dev,
+					    netdev_features_t features)
+{
+	struct ovtun_dev *ovt = netdev_priv(dev);
+	const struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
+
+	if (cfg && cfg->flags & OVTUN_F_OSEQ)
+		features &= ~NETIF_F_GSO_SOFTWARE;
+	return features;
+}
+
+static int ovtun_get_iflink(const struct net_device *dev)
+{
+	struct ovtun_dev *ovt = netdev_priv(dev);
+	const struct ovtun_config *cfg;
+	int link = 0;
+
+	rcu_read_lock();
+	cfg = rcu_dereference(ovt->cfg);
+	if (cfg)
+		link = cfg->link;
+	rcu_read_unlock();
+	return link;
+}
+
+static int ovtun_ndo_fdb_add(struct ndmsg *ndm, struct nlattr *tb[],
+			     struct net_device *dev, const unsigned char *addr,
+			     u16 vid, u16 flags, bool *notified,
+			     struct netlink_ext_ack *extack)
+{
+	*notified = true;
+	return ovtun_fdb_nl_add(netdev_priv(dev), ndm, tb, addr, flags, extack);
+}
+
+static int ovtun_ndo_fdb_del(struct ndmsg *ndm, struct nlattr *tb[],
+			     struct net_device *dev, const unsigned char *addr,
+			     u16 vid, bool *notified,
+			     struct netlink_ext_ack *extack)
+{
+	*notified = true;
+	return ovtun_fdb_nl_del(netdev_priv(dev), tb, addr, extack);
+}
+
+static const struct net_device_ops ovtun_netdev_ops = {
+	.ndo_init		= ovtun_dev_init,
+	.ndo_uninit		= ovtun_dev_uninit,
+	.ndo_open		= ovtun_dev_open,
+	.ndo_stop		= ovtun_dev_stop,
+	.ndo_start_xmit		= ovtun_xmit,
+	.ndo_get_stats64	= dev_get_tstats64,
+	.ndo_validate_addr	= eth_validate_addr,
+	.ndo_set_mac_address	= eth_mac_addr,
+	.ndo_fix_features	= ovtun_fix_features,
+	.ndo_get_iflink		= ovtun_get_iflink,
+	.ndo_fdb_add		= ovtun_ndo_fdb_add,
+	.ndo_fdb_del		= ovtun_ndo_fdb_del,
+	.ndo_fdb_dump		= ovtun_fdb_nl_dump,
+	.ndo_fdb_get		= ovtun_fdb_nl_get,
+};
+
+static const struct net_device_ops ovtun_l3_netdev_ops = {
+	.ndo_init		= ovtun_dev_init,
+	.ndo_uninit		= ovtun_dev_uninit,
+	.ndo_open		= ovtun_dev_open,
+	.ndo_stop		= ovtun_dev_stop,
+	.ndo_start_xmit		= ovtun_xmit,
+	.ndo_get_stats64	= dev_get_tstats64,
+	.ndo_fix_features	= ovtun_fix_features,
+	.ndo_get_iflink		= ovtun_get_iflink,
+};
+
+static const struct device_type ovtun_type = {
+	.name = "ovtun",
+};
+
+/* rtnl_link_ops.setup: the shape of a device that carries frames. */
+void ovtun_setup(struct net_device *dev)
+{
+	const netdev_features_t features = NETIF_F_SG | NETIF_F_HW_CSUM |
+					   NETIF_F_FRAGLIST | NETIF_F_RXCSUM |
+					   NETIF_F_GSO_SOFTWARE;
+
+	ether_setup(dev);
+	eth_hw_addr_random(dev);
+	dev->netdev_ops = &ovtun_netdev_ops;
+	dev->ethtool_ops = &ovtun_ethtool_ops;
+	dev->needs_free_netdev = true;
+	SET_NETDEV_DEVTYPE(dev, &ovtun_type);
+	dev->pcpu_stat_type = NETDEV_PCPU_STAT_TSTATS;
+	dev->features |= features;
+	dev->hw_features |= features;
+	dev->vlan_features |= features;
+	dev->hw_enc_features |= features;
+	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE;
+	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
+	dev->lltx = true;
+	netif_keep_dst(dev);
+	dev->min_mtu = ETH_MIN_MTU;
+	dev->max_mtu = ETH_MAX_MTU;
+	netif_set_tso_max_size(dev, GSO_MAX_SIZE);
+}
+
+/* A device that carries IP packets; its addresses are those of the tunnel. */
+void ovtun_setup_l3(struct net_device *dev, const struct ovtun_config *cfg)
+{
+	bool ipv4 = cfg->family == AF_INET;
+	unsigned int off = ipv4 ? 12 : 0;
+
+	dev->netdev_ops = &ovtun_l3_netdev_ops;
+	dev->header_ops = &ip_tunnel_header_ops;
+	dev->type = ipv4 ? ARPHRD_IPGRE : ARPHRD_IP6GRE;
+	dev->hard_header_len = 0;
+	dev->addr_len = ipv4 ? sizeof(struct in_addr) : sizeof(struct in6_addr);
+	dev->flags = IFF_NOARP;
+	if (ovtun_config_p2p(cfg))
+		dev->flags |= IFF_POINTOPOINT;
+	if (ovtun_addr_is_multicast(&cfg->remote))
+		dev->flags |= IFF_BROADCAST;
+	__dev_addr_set(dev, cfg->local.s6_addr + off, dev->addr_len);
+	memcpy(dev->broadcast, cfg->remote.s6_addr + off, dev->addr_len);
+}
+
+/* After a change: what the device says of itself follows the configuration. */
+void ovtun_dev_adjust(struct ovtun_dev *ovt)
+{
+	const struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
+	unsigned int off = cfg->family == AF_INET ? 12 : 0;
+	struct net_device *dev = ovt->dev;
+
+	ASSERT_RTNL();
+	if (cfg->ops->l3) {
+		__dev_addr_set(dev, cfg->local.s6_addr + off, dev->addr_len);
+		memcpy(dev->broadcast, cfg->remote.s6_addr + off,
+		       dev->addr_len);
+	}
+	netdev_update_features(dev);
+	netdev_state_change(dev);
+}
+
+static unsigned int ovtun_route_mtu(struct net *net,
+				    const struct ovtun_config *cfg)
+{
+	struct ovtun_peer peer = { .addr = cfg->remote };
+	struct dst_entry *dst;
+	struct in6_addr saddr;
+	unsigned int mtu;
+
+	dst = ovtun_path_route(net, cfg, &peer, cfg->tos & ~3, 0, &saddr);
+	if (IS_ERR(dst))
+		return 0;
+	mtu = dst_mtu(dst);
+	dst_release(dst);
+	return mtu;
+}
+
+static unsigned int ovtun_local_mtu(struct net *net,
+				    const struct ovtun_config *cfg)
+{
+	struct net_device *dev;
+	unsigned int mtu = 0;
+
+	rcu_read_lock();
+	if (cfg->family == AF_INET)
+		dev = __ip_dev_find(net, cfg->local.s6_addr32[3], false);
+	else
+		dev = ipv6_dev_find(net, &cfg->local, NULL);
+	if (dev)
+		mtu = dev->mtu;
+	rcu_read_unlock();
+	return mtu;
+}
+
+/**
+ * ovtun_underlay_mtu - how long may outer packets be?
+ * @net: namespace of the underlay
+ * @cfg: checked
+ *
+ * Return: the MTU of the route to the remote; else of the underlay device;
+ * else of the device that has the local address; else 1500
+ */
+unsigned int ovtun_underlay_mtu(struct net *net,
+				const struct ovtun_config *cfg)
+{
+	struct net_device *lower = NULL;
+	unsigned int mtu = 0;
+
+	ASSERT_RTNL();
+	if (!ipv6_addr_any(&cfg->remote))
+		mtu = ovtun_route_mtu(net, cfg);
+	if (cfg->link)
+		lower = __dev_get_by_index(net, cfg->link);
+	if (!mtu && lower)
+		mtu = lower->mtu;
+	if (!mtu && !ipv6_addr_any(&cfg->local))
+		mtu = ovtun_local_mtu(net, cfg);
+	return mtu ?: ETH_DATA_LEN;
+}
+
+/* The underlay device is going: so do the devices that were bound to it. */
+static void ovtun_lower_unregister(struct net_device *lower)
+{
+	struct ovtun_net *on = ovtun_net(dev_net(lower));
+	struct ovtun_dev *ovt, *next;
+	LIST_HEAD(list);
+
+	list_for_each_entry_safe(ovt, next, &on->devs, node)
+		if (rtnl_dereference(ovt->cfg)->lower == lower)
+			ovtun_link_ops.dellink(ovt->dev, &list);
+	unregister_netdevice_many(&list);
+}
+
+static int ovtun_notify(struct notifier_block *nb, unsigned long event,
+			void *ptr)
+{
+	if (event == NETDEV_UNREGISTER)
+		ovtun_lower_unregister(netdev_notifier_info_to_dev(ptr));
+	return NOTIFY_DONE;
+}
+
+struct notifier_block ovtun_notifier = {
+	.notifier_call = ovtun_notify,
+};

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ICMP errors about GRE packets that we have sent.
+ *
+ * UDP has its sockets for it. For GRE the stack would ask ip_gre. What comes
+ * from the wire is believed only when it quotes a packet from a device of ours
+ * to one of its peers, and then only to lower the path MTU.
+ */
+
+#include <linux/icmp.h>
+#include <linux/icmpv6.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
+#include <net/ip6_route.h>
+#include <net/route.h>
+
+#include "ovtun.h"
+
+/* The quoted packet, from its IP header on. */
+struct ovtun_quote {
+	struct ovtun_rx rx;
+	unsigned int ip;	/* offset of its IP header */
+	unsigned int gre;	/* offset of its GRE header */
+};
+
+/* Is it a packet of a device of ours to one of its peers? */
+static bool ovtun_icmp_is_ours(struct sk_buff *skb, struct ovtun_quote *quote)
+{
+	int old = skb_transport_offset(skb);
+	struct ovtun_config *cfg = NULL;
+
+	/* Few routers quote more than 8 bytes: flags and a key, RFC 792. */
+	skb_set_transport_header(skb, quote->gre);
+	if (!ovtun_gre_ops.parse(skb, &quote->rx)) {
+		swap(quote->rx.saddr, quote->rx.daddr);
+		cfg = ovtun_demux_find(&quote->rx);
+	}
+	skb_set_transport_header(skb, old);
+	return cfg && ovtun_peer_find(cfg->ovt, &quote->rx.saddr);
+}
+
+static bool ovtun_icmp_quote4(struct net *net, const struct sk_buff *skb,
+			      struct ovtun_quote *quote)
+{
+	struct iphdr buf, *iph;
+
+	iph = skb_header_pointer(skb, quote->ip, sizeof(buf), &buf);
+	if (!iph || iph->version != 4 || iph->ihl < 5 ||
+	    iph->protocol != IPPROTO_GRE || iph->frag_off & htons(IP_OFFSET))
+		return false;
+	quote->gre = quote->ip + iph->ihl * 4;
+	ovtun_rx_init4(&quote->rx, net, iph);
+	return true;
+}
+
+static bool ovtun_icmp_quote6(struct net *net, const struct sk_buff *skb,
+			      struct ovtun_quote *quote)
+{
+	struct ipv6hdr buf, *ip6h;
+
+	ip6h = skb_header_pointer(skb, quote->ip, sizeof(buf), &buf);
+	if (!ip6h || ip6h->version != 6 || ip6h->nexthdr != IPPROTO_GRE)
+		return false;
+	quote->gre = quote->ip + sizeof(*ip6h);
+	ovtun_rx_init6(&quote->rx, net, ip6h);
+	return true;
+}
+
+static void ovtun_icmp_error4(struct net *net, struct sk_buff *skb,
+			      unsigned int thoff)
+{
+	struct ovtun_quote quote = { .ip = thoff + sizeof(struct icmphdr) };
+	struct icmphdr buf, *icmph;
+
+	icmph = skb_header_pointer(skb, thoff, sizeof(buf), &buf);
+	if (!icmph || icmph->type != ICMP_DEST_UNREACH ||
+	    icmph->code != ICMP_FRAG_NEEDED)
+		return;
+	buf = *icmph;
+	if (nf_ip_checksum(skb, NF_INET_LOCAL_IN, thoff, IPPROTO_ICMP) ||
+	    !ovtun_icmp_quote4(net, skb, &quote) ||
+	    !ovtun_icmp_is_ours(skb, &quote) ||
+	    !pskb_may_pull(skb, quote.ip + sizeof(struct iphdr)))
+		return;
+	__skb_pull(skb, quote.ip);
+	ipv4_update_pmtu(skb, net, ntohs(buf.un.frag.mtu), 0, IPPROTO_GRE);
+	__skb_push(skb, quote.ip);
+}
+
+static void ovtun_icmp_error6(struct net *net, struct sk_buff *skb,
+			      unsigned int thoff)
+{
+	struct ovtun_quote quote = { .ip = thoff + sizeof(struct icmp6hdr) };
+	struct icmp6hdr buf, *icmph;
+
+	icmph = skb_header_pointer(skb, thoff, sizeof(buf), &buf);
+	if (!icmph || icmph->icmp6_type != ICMPV6_PKT_TOOBIG)
+		return;
+	buf = *icmph;
+	if (nf_ip6_checksum(skb, NF_INET_LOCAL_IN, thoff, IPPROTO_ICMPV6) ||
+	    !ovtun_icmp_quote6(net, skb, &quote) ||
+	    !ovtun_icmp_is_ours(skb, &quote) ||
+	    !pskb_may_pull(skb, quote.ip + sizeof(struct ipv6hdr)))
+		return;
+	__skb_pull(skb, quote.ip);
+	ip6_update_pmtu(skb, net, buf.icmp6_mtu, 0, 0,
+			sock_net_uid(net, NULL));
+	__skb_push(skb, quote.ip);
+}
+
+/**
+ * ovtun_icmp_error - learn the path MTU from an ICMP or ICMPv6 message
+ * @net: namespace of the underlay
+ * @skb: data is at the network header; left as it was for the stack
+ * @family: AF_INET or AF_INET6
+ * @thoff: offset of the ICMP header
+ */
+void ovtun_icmp_error(struct net *net, struct sk_buff *skb, sa_family_t family,
+		      unsigned int thoff)
+{
+	if (family == AF_INET)
+		ovtun_icmp_error4(net, skb, thoff);
+	else
+		ovtun_icmp_error6(net, skb, thoff);
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The destinations of a forwarding entry.
+ *
+ * A list is never edited. A list of one peer with nothing special is the one
+ * that the peer itself contains, so that a learned entry costs no list.
+ */
+
+#include "ovtun.h"
+
+static bool ovtun_remote_equal(const struct ovtun_remote *a,
+			       const struct ovtun_remote *b)
+{
+	return a->peer == b->peer && a->has_id == b->has_id &&
+	       (!a->has_id || a->id == b->id);
+}
+
+static struct ovtun_remotes *ovtun_remotes_alloc(unsigned int count)
+{
+	struct ovtun_remotes *remotes;
+
+	remotes = kmalloc(struct_size(remotes, remote, count), GFP_ATOMIC);
+	if (remotes)
+		remotes->count = 0;
+	return remotes;
+}
+
+static void ovtun_remotes_push(struct ovtun_dev *ovt,
+			       struct ovtun_remotes *remotes,
+			       const struct ovtun_remote *remote)
+{
+	ovtun_peer_hold(ovt, remote->peer);
+	remotes->remote[remotes->count++] = *remote;
+}
+
+static bool ovtun_remotes_is_self(const struct ovtun_remotes *remotes)
+{
+	return remotes == &remotes->remote[0].peer->self;
+}
+
+/**
+ * ovtun_remotes_one - a list of one destination
+ * @ovt: the device
+ * @remote: the destination
+ *
+ * Return: the list, which refers to the peer, or NULL without memory
+ */
+struct ovtun_remotes *ovtun_remotes_one(struct ovtun_dev *ovt,
+					const struct ovtun_remote *remote)
+{
+	struct ovtun_remotes *remotes;
+
+	if (!remote->has_id) {
+		ovtun_peer_hold(ovt, remote->peer);
+		return &remote->peer->self;
+	}
+	remotes = ovtun_remotes_alloc(1);
+	if (remotes)
+		ovtun_remotes_push(ovt, remotes, remote);
+	return remotes;
+}
+
+/**
+ * ovtun_remotes_with - a copy of a list with one destination more
+ * @ovt: the device
+ * @old: stays as it is
+ * @remote: not in @old
+ *
+ * Return: the new list, or NULL without memory
+ */
+struct ovtun_remotes *ovtun_remotes_with(struct ovtun_dev *ovt,
+					 const struct ovtun_remotes *old,
+					 const struct ovtun_remote *remote)
+{
+	struct ovtun_remotes *remotes = ovtun_remotes_alloc(old->count + 1);
+	unsigned int i;
+
+	if (!remotes)
+		return NULL;
+	for (i = 0; i < old->count; i++)
+		ovtun_remotes_push(ovt, remotes, &old->remote[i]);
+	ovtun_remotes_push(ovt, remotes, remote);
+	return remotes;
+}
+
+/**
+ * ovtun_remotes_without - a copy of a list with one destination less
+ * @ovt: the device
+ * @old: stays as it is; has two destinations or more
+ * @remote: in @old
+ *
+ * Return: the new list, or NULL without memory
+ */
+struct ovtun_remotes *ovtun_remotes_without(struct ovtun_dev *ovt,
+					    const struct ovtun_remotes *old,
+					    const struct ovtun_remote *remote)
+{
+	struct ovtun_remotes *remotes;
+	unsigned int i;
+
+	remotes = ovtun_remotes_alloc(old->count - 1);
+	if (!remotes)
+		return NULL;
+	for (i = 0; i < old->count; i++)
+		if (!ovtun_remote_equal(&old->remote[i], remote))
+			ovtun_remotes_push(ovt, remotes, &old->remote[i]);
+	return remotes;
+}
+
+/* Readers may go on with @remotes until the end of their RCU section. */
+void ovtun_remotes_put(struct ovtun_dev *ovt, struct ovtun_remotes *remotes)
+{
+	unsigned int i;
+
+	if (ovtun_remotes_is_self(remotes)) {
+		ovtun_peer_put(ovt, remotes->remote[0].peer);
+		return;
+	}
+	for (i = 0; i < remotes->count; i++)
+		ovtun_peer_put(ovt, remotes->remote[i].peer);
+	kfree_rcu(remotes, rcu);
+}
+
+bool ovtun_remotes_has(const struct ovtun_remotes *remotes,
+		       const struct ovtun_remote *remote)
+{
+	unsigned int i;
+
+	for (i = 0; i < remotes->count; i++)
+		if (ovtun_remote_equal(&remotes->remote[i], remote))
+			return true;
+	return false;
+}

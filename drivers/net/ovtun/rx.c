@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0
+/* From the underlay into the device, top down from ovtun_rx(). */
+
+#include <linux/etherdevice.h>
+#include <net/inet_ecn.h>
+#include <net/ip_tunnels.h>
+
+#include "ovtun.h"
+
+static enum ovtun_drop ovtun_rx_accept(struct sk_buff *skb,
+				       const struct ovtun_config *cfg,
+				       const struct ovtun_rx *rx);
+static enum ovtun_drop ovtun_rx_decap(struct sk_buff *skb,
+				      const struct ovtun_config *cfg,
+				      const struct ovtun_rx *rx);
+static enum ovtun_drop ovtun_rx_frame(struct sk_buff *skb,
+				      struct net_device *dev);
+static enum ovtun_drop ovtun_rx_learn(const struct sk_buff *skb,
+				      const struct ovtun_config *cfg,
+				      const struct ovtun_rx *rx);
+
+/**
+ * ovtun_rx - take a packet that belongs to a device
+ * @skb: consumed; data and transport header are at the outer UDP or GRE header
+ * @cfg: the device's configuration, from ovtun_demux_find()
+ * @rx: what the encapsulation's parser has read
+ *
+ * RCU, BH disabled.
+ */
+void ovtun_rx(struct sk_buff *skb, const struct ovtun_config *cfg,
+	      const struct ovtun_rx *rx)
+{
+	struct ovtun_dev *ovt = cfg->ovt;
+	enum ovtun_drop drop;
+
+	drop = ovtun_rx_accept(skb, cfg, rx);
+	if (!drop)
+		drop = ovtun_rx_decap(skb, cfg, rx);
+	if (!drop)
+		drop = ovtun_rx_learn(skb, cfg, rx);
+	if (drop) {
+		ovtun_drop(ovt, skb, drop);
+		return;
+	}
+	dev_sw_netstats_rx_add(ovt->dev, skb->len);
+	gro_cells_receive(&ovt->gro_cells, skb);
+}
+
+/* Does the device want it, and from this sender? */
+static enum ovtun_drop ovtun_rx_accept(struct sk_buff *skb,
+				       const struct ovtun_config *cfg,
+				       const struct ovtun_rx *rx)
+{
+	struct ovtun_peer *peer;
+
+	if (!(cfg->ovt->dev->flags & IFF_UP))
+		return OVTUN_RX_DOWN;
+	if (ipv6_addr_equal(&rx->saddr, &rx->daddr) ||
+	    ipv6_addr_equal(&rx->saddr, &cfg->local))
+		return OVTUN_RX_OWN_ADDRESS;
+	peer = ovtun_peer_find(cfg->ovt, &rx->saddr);
+	if (!peer && ovtun_config_strict(cfg))
+		return OVTUN_RX_UNKNOWN_PEER;
+	return cfg->ops->verify(skb, cfg, rx, peer);
+}
+
+static int ovtun_rx_ecn(struct sk_buff *skb, sa_family_t family,
+			const void *outer)
+{
+	if (family == AF_INET)
+		return IP_ECN_decapsulate(outer, skb);
+	return IP6_ECN_decapsulate(outer, skb);
+}
+
+/* Take the outer headers off. skb->head may move. */
+static enum ovtun_drop ovtun_rx_decap(struct sk_buff *skb,
+				      const struct ovtun_config *cfg,
+				      const struct ovtun_rx *rx)
+{
+	unsigned int outer = skb_network_header(skb) - skb->head;
+	struct ovtun_dev *ovt = cfg->ovt;
+	bool l3 = cfg->ops->l3;
+	enum ovtun_drop drop;
+
+	if (!l3 && skb->len < rx->hlen + ETH_HLEN)
+		return OVTUN_RX_SHORT_FRAME;
+	if (__iptunnel_pull_header(skb, rx->hlen, rx->proto, l3,
+				   !net_eq(ovt->net, dev_net(ovt->dev))))
+		return OVTUN_RX_NO_MEM;
+	skb_reset_mac_header(skb);
+	if (l3) {
+		skb->dev = ovt->dev;
+		skb->pkt_type = PACKET_HOST;
+	} else {
+		drop = ovtun_rx_frame(skb, ovt->dev);
+		if (drop)
+			return drop;
+	}
+	skb_reset_network_header(skb);
+	if (!pskb_inet_may_pull(skb))
+		return OVTUN_RX_INNER_HEADER;
+	if (ovtun_rx_ecn(skb, cfg->family, skb->head + outer) > 1)
+		return OVTUN_RX_ECN;
+	return OVTUN_OK;
+}
+
+static enum ovtun_drop ovtun_rx_frame(struct sk_buff *skb,
+				      struct net_device *dev)
+{
+	skb->protocol = eth_type_trans(skb, dev);
+	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
+	if (ether_addr_equal(eth_hdr(skb)->h_source, dev->dev_addr))
+		return OVTUN_RX_LOOP;
+	return OVTUN_OK;
+}
+
+static enum ovtun_drop ovtun_rx_learn(const struct sk_buff *skb,
+				      const struct ovtun_config *cfg,
+				      const struct ovtun_rx *rx)
+{
+	const u8 *mac;
+
+	if (cfg->ops->l3 || !(cfg->flags & OVTUN_F_LEARN) ||
+	    ovtun_config_p2p(cfg))
+		return OVTUN_OK;
+	mac = eth_hdr(skb)->h_source;
+	if (!is_valid_ether_addr(mac))
+		return OVTUN_OK;
+	return ovtun_fdb_learn(cfg->ovt, cfg, mac, &rx->saddr);
+}
+
+/* Start @rx with the addresses of the outer header; the parser adds the rest */
+void ovtun_rx_init4(struct ovtun_rx *rx, struct net *net,
+		    const struct iphdr *iph)
+{
+	memset(rx, 0, sizeof(*rx));
+	rx->net = net;
+	ipv6_addr_set_v4mapped(iph->saddr, &rx->saddr);
+	ipv6_addr_set_v4mapped(iph->daddr, &rx->daddr);
+}
+
+void ovtun_rx_init6(struct ovtun_rx *rx, struct net *net,
+		    const struct ipv6hdr *ip6h)
+{
+	memset(rx, 0, sizeof(*rx));
+	rx->net = net;
+	rx->saddr = ip6h->saddr;
+	rx->daddr = ip6h->daddr;
+	rx->key.flags = OVTUN_DEMUX_IPV6;
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * UDP sockets, shared by the devices of a namespace that use the same port
+ * and address.
+ *
+ * A device with a local address listens on it and on nothing else, unless it
+ * needs multicast. Which device a packet belongs to is decided by what is in
+ * it, not by the socket, so a narrow and a wide socket on one port serve all
+ * devices on that port. They may coexist because of SO_REUSEPORT, which lets
+ * in only sockets of the same user.
+ */
+
+#include <linux/udp.h>
+#include <net/sock.h>
+#include <net/udp.h>
+#include <net/udp_tunnel.h>
+#include <net/vxlan.h>
+
+#include "ovtun.h"
+
+/**
+ * struct ovtun_sock - a shared socket
+ * @node: in ovtun_net.socks
+ * @sock: the socket
+ * @refs: RTNL
+ * @family: AF_INET or AF_INET6
+ * @addr: it is bound to, v4mapped for IPv4, :: when to any
+ * @ifindex: it is bound to, for link-local addresses, or 0
+ * @port: it is bound to, network byte order
+ */
+struct ovtun_sock {
+	struct hlist_node node;
+	struct socket *sock;
+	unsigned int refs;
+	sa_family_t family;
+	struct in6_addr addr;
+	int ifindex;
+	__be16 port;
+};
+
+/* Fills @rx; @skb has its network and transport headers at the outer ones. */
+static enum ovtun_wire ovtun_sock_parse(struct sock *sk, struct sk_buff *skb,
+					struct ovtun_rx *rx)
+{
+	struct net *net = sock_net(sk);
+
+	if (ip_hdr(skb)->version == 4)
+		ovtun_rx_init4(rx, net, ip_hdr(skb));
+	else
+		ovtun_rx_init6(rx, net, ipv6_hdr(skb));
+	rx->key.port = inet_sk(sk)->inet_sport;
+	return ovtun_vxlan_ops.parse(skb, rx);
+}
+
+/* encap_rcv: RCU, BH disabled. Always takes the packet. */
+static int ovtun_sock_rcv(struct sock *sk, struct sk_buff *skb)
+{
+	struct ovtun_config *cfg;
+	struct ovtun_rx rx;
+
+	switch (ovtun_sock_parse(sk, skb, &rx)) {
+	case OVTUN_WIRE_OK:
+		break;
+	case OVTUN_WIRE_TRUNCATED:
+		ovtun_drop_net(sock_net(sk), skb, OVTUN_NET_TRUNCATED);
+		return 0;
+	default:
+		ovtun_drop_net(sock_net(sk), skb, OVTUN_NET_BAD_FLAGS);
+		return 0;
+	}
+	cfg = ovtun_demux_find(&rx);
+	if (cfg)
+		ovtun_rx(skb, cfg, &rx);
+	else
+		ovtun_drop_net(rx.net, skb, OVTUN_NET_UNKNOWN_VNI);
+	return 0;
+}
+
+/* An ICMP error quotes a packet that we sent, so the addresses are swapped. */
+static int ovtun_sock_err_lookup(struct sock *sk, struct sk_buff *skb)
+{
+	struct ovtun_config *cfg;
+	struct ovtun_rx rx;
+
+	if (ovtun_sock_parse(sk, skb, &rx))
+		return -EINVAL;
+	swap(rx.saddr, rx.daddr);
+	cfg = ovtun_demux_find(&rx);
+	if (!cfg || !ovtun_peer_find(cfg->ovt, &rx.saddr))
+		return -ENOENT;
+	return 0;
+}
+
+static int ovtun_sock_bind4(struct socket *sock, const struct ovtun_sock *os)
+{
+	struct sockaddr_in sin = {
+		.sin_family = AF_INET,
+		.sin_port = os->port,
+		.sin_addr.s_addr = os->addr.s6_addr32[3],
+	};
+
+	return kernel_bind(sock, (struct sockaddr_unsized *)&sin, sizeof(sin));
+}
+
+static int ovtun_sock_bind6(struct socket *sock, const struct ovtun_sock *os)
+{
+	struct sockaddr_in6 sin6 = {
+		.sin6_family = AF_INET6,
+		.sin6_port = os->port,
+		.sin6_addr = os->addr,
+		.sin6_scope_id = os->ifindex,
+	};
+	int err;
+
+	/* Each device asks for the checksum itself, if it wants one. */
+	udp_set_no_check6_rx(sock->sk, true);
+	err = ip6_sock_set_v6only(sock->sk);
+	if (err)
+		return err;
+	return kernel_bind(sock, (struct sockaddr_unsized *)&sin6,
+			   sizeof(sin6));
+}
+
+/* udp_sock_create() binds before SO_REUSEPORT could be set. */
+static int ovtun_sock_open(struct net *net, struct ovtun_sock *os)
+{
+	struct udp_tunnel_sock_cfg tunnel = {
+		.sk_user_data = os,
+		.encap_type = 1,
+		.encap_rcv = ovtun_sock_rcv,
+		.encap_err_lookup = ovtun_sock_err_lookup,
+	};
+	int err;
+
+	err = sock_create_kern(net, os->family, SOCK_DGRAM, 0, &os->sock);
+	if (err)
+		return err;
+	sock_set_reuseport(os->sock->sk);
+	if (os->family == AF_INET)
+		err = ovtun_sock_bind4(os->sock, os);
+	else
+		err = ovtun_sock_bind6(os->sock, os);
+	if (err) {
+		sock_release(os->sock);
+		return err;
+	}
+	os->sock->sk->sk_allocation = GFP_ATOMIC;
+	setup_udp_tunnel_sock(net, os->sock->sk, &tunnel);
+	return 0;
+}
+
+/* Is a device of the kind vxlan up on this port? */
+static bool ovtun_sock_is_vxlan(struct net *net, __be16 port)
+{
+	struct net_device *dev;
+
+	for_each_netdev(net, dev) {
+		const struct vxlan_dev *vxlan = netdev_priv(dev);
+
+		if (netif_is_vxlan(dev) && netif_running(dev) &&
+		    vxlan->cfg.dst_port == port)
+			return true;
+	}
+	return false;
+}
+
+static void ovtun_sock_explain(struct net *net, __be16 port, int err,
+			       struct netlink_ext_ack *extack)
+{
+	if (err == -EADDRINUSE && ovtun_sock_is_vxlan(net, port))
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_PORT is held by a device of the kind vxlan in this namespace");
+	else if (err == -EADDRINUSE)
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_PORT is in use by another socket in this namespace");
+	else if (err == -EADDRNOTAVAIL)
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LOCAL is not an address of this namespace");
+	else
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_PORT cannot be opened");
+}
+
+static bool ovtun_sock_equal(const struct ovtun_sock *a,
+			     const struct ovtun_sock *b)
+{
+	return a->family == b->family && a->port == b->port &&
+	       a->ifindex == b->ifindex &&
+	       ipv6_addr_equal(&a->addr, &b->addr);
+}
+
+static void ovtun_sock_want(struct ovtun_sock *os,
+			    const struct ovtun_config *cfg)
+{
+	os->refs = 1;
+	os->family = cfg->family;
+	os->port = cfg->port;
+	if (!ovtun_addr_is_multicast(&cfg->remote))
+		os->addr = cfg->local;
+	if (cfg->family == AF_INET6 &&
+	    ipv6_addr_type(&os->addr) & IPV6_ADDR_LINKLOCAL)
+		os->ifindex = cfg->link;
+}
+
+/**
+ * ovtun_sock_get - refer to the socket that a configuration needs
+ * @net: namespace of the underlay
+ * @cfg: port, local address, group
+ * @extack: for the sentence
+ *
+ * Return: the socket, or an ERR_PTR()
+ */
+struct ovtun_sock *ovtun_sock_get(struct net *net,
+				  const struct ovtun_config *cfg,
+				  struct netlink_ext_ack *extack)
+{
+	struct ovtun_net *on = ovtun_net(net);
+	struct ovtun_sock *os, *other;
+	int err;
+
+	ASSERT_RTNL();
+	os = kzalloc(sizeof(*os), GFP_KERNEL);
+	if (!os)
+		return ERR_PTR(-ENOMEM);
+	ovtun_sock_want(os, cfg);
+	hlist_for_each_entry(other, &on->socks, node) {
+		if (ovtun_sock_equal(os, other)) {
+			other->refs++;
+			kfree(os);
+			return other;
+		}
+	}
+	err = ovtun_sock_open(net, os);
+	if (err) {
+		ovtun_sock_explain(net, cfg->port, err, extack);
+		kfree(os);
+		return ERR_PTR(err);
+	}
+	hlist_add_head(&os->node, &on->socks);
+	return os;
+}
+
+/* The receive function uses nothing of @os, so it needs no grace period. */
+void ovtun_sock_put(struct ovtun_sock *os)
+{
+	ASSERT_RTNL();
+	if (--os->refs)
+		return;
+	hlist_del(&os->node);
+	udp_tunnel_sock_release(os->sock->sk);
+	kfree(os);
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0
+/* VXLAN in UDP, RFC 7348. */
+
+#include <linux/udp.h>
+#include <net/ip6_checksum.h>
+#include <net/udp.h>
+#include <net/udp_tunnel.h>
+
+#include "ovtun.h"
+
+#define OVTUN_VXLAN_UDP_HLEN	(sizeof(struct udphdr) + OVTUN_VXLAN_HLEN)
+
+static unsigned int ovtun_vxlan_hlen(const struct ovtun_config *cfg)
+{
+	return OVTUN_VXLAN_UDP_HLEN;
+}
+
+/* Is a UDP checksum to be sent? */
+static bool ovtun_vxlan_csum(const struct ovtun_config *cfg)
+{
+	return cfg->flags & (cfg->family == AF_INET ? OVTUN_F_UDP_CSUM :
+						      OVTUN_F_UDP_CSUM6_TX);
+}
+
+static int ovtun_vxlan_gso_type(const struct ovtun_config *cfg)
+{
+	return ovtun_vxlan_csum(cfg) ? SKB_GSO_UDP_TUNNEL_CSUM :
+				       SKB_GSO_UDP_TUNNEL;
+}
+
+static void ovtun_vxlan_push(struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	const struct ovtun_config *cfg = tx->cfg;
+	const struct ovtun_path *path = tx->path;
+	bool nocheck = !ovtun_vxlan_csum(cfg);
+	struct udphdr *uh;
+	__be16 sport;
+
+	/* Before the push: the hash is that of the inner frame. */
+	sport = udp_flow_src_port(tx->ovt->net, skb, cfg->port_min,
+				  cfg->port_max, true);
+	skb_set_inner_protocol(skb, htons(ETH_P_TEB));
+	ovtun_vxlan_encode(skb_push(skb, OVTUN_VXLAN_HLEN), tx->id);
+	uh = skb_push(skb, sizeof(*uh));
+	skb_reset_transport_header(skb);
+	uh->source = sport;
+	uh->dest = tx->peer->port ?: cfg->port;
+	uh->len = htons(skb->len);
+	if (cfg->family == AF_INET)
+		udp_set_csum(nocheck, skb, path->saddr.s6_addr32[3],
+			     path->daddr.s6_addr32[3], skb->len);
+	else
+		udp6_set_csum(nocheck, skb, &path->saddr, &path->daddr,
+			      skb->len);
+}
+
+static enum ovtun_wire ovtun_vxlan_parse(struct sk_buff *skb,
+					 struct ovtun_rx *rx)
+{
+	unsigned int off = skb_transport_offset(skb) + sizeof(struct udphdr);
+	u8 buf[OVTUN_VXLAN_HLEN];
+	u8 *hdr;
+
+	hdr = skb_header_pointer(skb, off, OVTUN_VXLAN_HLEN, buf);
+	if (!hdr)
+		return OVTUN_WIRE_TRUNCATED;
+	rx->key.encap = OVTUN_ENCAP_VXLAN;
+	rx->proto = htons(ETH_P_TEB);
+	rx->hlen = OVTUN_VXLAN_UDP_HLEN;
+	return ovtun_vxlan_decode(hdr, OVTUN_VXLAN_HLEN, &rx->key.id);
+}
+
+/* The socket lets IPv6 packets without checksum pass for all its devices. */
+static enum ovtun_drop ovtun_vxlan_verify(struct sk_buff *skb,
+					  const struct ovtun_config *cfg,
+					  const struct ovtun_rx *rx,
+					  struct ovtun_peer *peer)
+{
+	if (cfg->family == AF_INET6 && cfg->flags & OVTUN_F_UDP_CSUM6_RX &&
+	    !udp_hdr(skb)->check)
+		return OVTUN_RX_BAD_CSUM;
+	return OVTUN_OK;
+}
+
+const struct ovtun_encap_ops ovtun_vxlan_ops = {
+	.name		= "vxlan",
+	.encap		= OVTUN_ENCAP_VXLAN,
+	.ipproto	= IPPROTO_UDP,
+	.hlen		= ovtun_vxlan_hlen,
+	.gso_type	= ovtun_vxlan_gso_type,
+	.push		= ovtun_vxlan_push,
+	.parse		= ovtun_vxlan_parse,
+	.verify		= ovtun_vxlan_verify,
+};

@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The newest kernel's interfaces on older kernels. Included in front of every
+ * source file; Kbuild.compat finds out what is missing. The driver itself is
+ * written for the newest kernel and knows nothing of this file.
+ *
+ * A function whose signature has changed is adapted where it is defined: the
+ * macro of its name fires there, because a parenthesis follows, and not where
+ * it is only named in a table.
+ */
+#ifndef _OVTUN_COMPAT_H
+#define _OVTUN_COMPAT_H
+
+#include <linux/netdevice.h>
+#include <linux/rtnetlink.h>
+#include <linux/socket.h>
+#include <net/net_namespace.h>
+#include <net/rtnetlink.h>
+#include <net/udp_tunnel.h>
+
+#ifndef OVTUN_HAVE_NEWLINK_PARAMS
+struct rtnl_newlink_params {
+	struct net *link_net;
+	struct nlattr **tb;
+	struct nlattr **data;
+};
+
+/* The core has chosen between the link's and the device's namespace. */
+static inline struct net *
+rtnl_newlink_link_net(struct rtnl_newlink_params *params)
+{
+	return params->link_net;
+}
+
+#define ovtun_newlink(_dev, _params, _extack)				\
+__ovtun_newlink(_dev, _params, _extack);				\
+static int ovtun_newlink(struct net *link_net, struct net_device *ndev,	\
+			 struct nlattr *tb[], struct nlattr *data[],	\
+			 struct netlink_ext_ack *ack)			\
+{									\
+	struct rtnl_newlink_params p = {				\
+		.link_net = link_net, .tb = tb, .data = data,		\
+	};								\
+									\
+	return __ovtun_newlink(ndev, &p, ack);				\
+}									\
+static int __ovtun_newlink(_dev, _params, _extack)
+#endif
+
+#ifndef OVTUN_HAVE_FDB_DUMP_CONTEXT
+/* The core keeps the index in netlink_callback.args[2]. */
+struct ndo_fdb_dump_context {
+	unsigned long args[2];
+	unsigned long fdb_idx;
+};
+#endif
+
+#ifndef OVTUN_HAVE_EXIT_RTNL
+#define ovtun_net_exit_rtnl(_net, _kill)				\
+__ovtun_net_exit_rtnl(_net, _kill);					\
+static void __net_exit ovtun_net_exit_rtnl(struct list_head *nets,	\
+					   struct list_head *kill_list)	\
+{									\
+	struct net *n;							\
+									\
+	list_for_each_entry(n, nets, exit_list)				\
+		__ovtun_net_exit_rtnl(n, kill_list);			\
+}									\
+static void __net_exit __ovtun_net_exit_rtnl(_net, _kill)
+#define exit_rtnl exit_batch_rtnl
+#endif
+
+#ifndef OVTUN_HAVE_FDB_NOTIFIED
+#define ovtun_ndo_fdb_add(_ndm, _tb, _dev, _addr, _vid, _fl, _notif, _ack) \
+__ovtun_ndo_fdb_add(_ndm, _tb, _dev, _addr, _vid, _fl, _notif, _ack);	\
+static int ovtun_ndo_fdb_add(struct ndmsg *m, struct nlattr *t[],	\
+			     struct net_device *d,			\
+			     const unsigned char *a, u16 v, u16 f,	\
+			     struct netlink_ext_ack *e)			\
+{									\
+	bool n;								\
+									\
+	return __ovtun_ndo_fdb_add(m, t, d, a, v, f, &n, e);		\
+}									\
+static int __ovtun_ndo_fdb_add(_ndm, _tb, _dev, _addr, _vid, _fl, _notif, _ack)
+
+#define ovtun_ndo_fdb_del(_ndm, _tb, _dev, _addr, _vid, _notif, _ack)	\
+__ovtun_ndo_fdb_del(_ndm, _tb, _dev, _addr, _vid, _notif, _ack);	\
+static int ovtun_ndo_fdb_del(struct ndmsg *m, struct nlattr *t[],	\
+			     struct net_device *d,			\
+			     const unsigned char *a, u16 v,		\
+			     struct netlink_ext_ack *e)			\
+{									\
+	bool n;								\
+									\
+	return __ovtun_ndo_fdb_del(m, t, d, a, v, &n, e);		\
+}									\
+static int __ovtun_ndo_fdb_del(_ndm, _tb, _dev, _addr, _vid, _notif, _ack)
+#endif
+
+#ifndef OVTUN_HAVE_LLTX
+/* "dev->lltx = true": a feature bit here; the rest of the line does no harm,
+ * because every device of ovtun has needs_free_netdev set anyway.
+ */
+#define lltx features |= NETIF_F_LLTX, (dev)->needs_free_netdev
+#endif
+
+#ifndef OVTUN_HAVE_SOCKADDR_UNSIZED
+#define sockaddr_unsized sockaddr
+#endif
+
+#ifndef OVTUN_HAVE_UDP_TUNNEL_SK
+#define setup_udp_tunnel_sock(net, sk, cfg) \
+	setup_udp_tunnel_sock(net, (sk)->sk_socket, cfg)
+#define udp_tunnel_sock_release(sk) udp_tunnel_sock_release((sk)->sk_socket)
+#endif
+
+#ifndef OVTUN_HAVE_DROP_TUNNEL
+#define SKB_DROP_REASON_VXLAN_INVALID_HDR	SKB_DROP_REASON_PKT_TOO_SMALL
+#define SKB_DROP_REASON_VXLAN_VNI_NOT_FOUND	SKB_DROP_REASON_UNHANDLED_PROTO
+#define SKB_DROP_REASON_VXLAN_ENTRY_EXISTS	SKB_DROP_REASON_NOT_SPECIFIED
+#define SKB_DROP_REASON_LOCAL_MAC		SKB_DROP_REASON_NOT_SPECIFIED
+#define SKB_DROP_REASON_IP_TUNNEL_ECN		SKB_DROP_REASON_NOT_SPECIFIED
+#define SKB_DROP_REASON_NO_TX_TARGET		SKB_DROP_REASON_NOT_SPECIFIED
+#endif
+
+#ifndef OVTUN_HAVE_DROP_RECURSION
+#define SKB_DROP_REASON_RECURSION_LIMIT		SKB_DROP_REASON_NOT_SPECIFIED
+#endif
+
+#endif /* _OVTUN_COMPAT_H */
