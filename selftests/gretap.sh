@@ -33,22 +33,18 @@ pairs=(
 	"lim6 13 6 key,113 key,113"
 )
 
-# ovtun_kind FAMILY NAME and intree_kind FAMILY NAME
-ovtun_kind()
+# kind HOST FAMILY NAME
+kind()
 {
-	echo "ovtun encap gretap"
-}
-
-intree_kind()
-{
-	case $1,$2 in
-	4,*) echo gretap ;;
-	6,lim6) echo "ip6gretap encaplimit 4" ;;
-	6,*) echo "ip6gretap encaplimit none" ;;
+	case $1,$2,$3 in
+	1,*) echo "ovtun encap gretap" ;;
+	2,4,*) echo gretap ;;
+	2,6,lim6) echo "ip6gretap encaplimit 4" ;;
+	2,6,*) echo "ip6gretap encaplimit none" ;;
 	esac
 }
 
-# devices NAMESPACE HOST OTHER KIND-FUNCTION
+# devices NAMESPACE HOST OTHER
 devices()
 {
 	local pair name n family keys other options prefix remote
@@ -61,7 +57,7 @@ devices()
 		[[ $family == 4 ]] || prefix=2001:db8::
 		remote="remote $prefix$3"
 		[[ $2,$name != 1,mp* ]] || remote=
-		echo "link add $name address 02:00:00:00:01:0$2 type $($4 "$family" "$name") local $prefix$2 $remote dev u0 ${keys//,/ } $options"
+		echo "link add $name address 02:00:00:00:01:0$2 type $(kind "$2" "$family" "$name") local $prefix$2 $remote dev u0 ${keys//,/ } $options"
 		pair_addresses "$name" "$n" "$2"
 	done | ip -n "$1" -batch -
 }
@@ -119,8 +115,8 @@ wire_cases()
 }
 
 setup_pair
-devices "$ns1" 1 2 ovtun_kind || bail "no ovtun devices"
-devices "$ns2" 2 1 intree_kind || bail "no gretap devices"
+devices "$ns1" 1 2 || bail "no ovtun devices"
+devices "$ns2" 2 1 || bail "no gretap devices"
 bridge -n "$ns1" -batch - <<EOF || fail "flood lists"
 fdb append 00:00:00:00:00:00 dev mp4 dst 192.0.2.2
 fdb append 00:00:00:00:00:00 dev mp6 dst 2001:db8::2

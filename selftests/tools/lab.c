@@ -22,7 +22,8 @@
  *   grep NS PATH WORD              wait for a line with WORD in a file
  *   nogrep NS PATH WORD            wait until there is none
  *   run COMMAND...                 run a program, which must succeed
- *   until COMMAND...               run a program until it succeeds
+ *   shell LINE                     give a line to bash, which must succeed
+ *   until LINE                     give it to bash until it succeeds
  *   udp, broadcast, toobig, tcp    see flow.c
  *   link                           see link.c
  *
@@ -706,14 +707,41 @@ static void cmd_run(char **w, int n)
 		lab_fail("\"%s\" ended with %d", w[0], status);
 }
 
+static void join(char *to, size_t size, char **w, int n)
+{
+	size_t used = 0;
+	int i;
+
+	*to = 0;
+	for (i = 0; i < n && used < size; i++)
+		used += snprintf(to + used, size - used, "%s%s", i ? " " : "",
+				 w[i]);
+}
+
+static int bash(char **w, int n)
+{
+	char line[2048];
+	char *words[] = { "bash", "-c", line, NULL };
+
+	join(line, sizeof(line), w, n);
+	return spawn(words);
+}
+
+static void cmd_shell(char **w, int n)
+{
+	int status = bash(w, n);
+
+	if (status)
+		lab_fail("\"%s ...\" ended with %d", w[0], status);
+}
+
 static void cmd_until(char **w, int n)
 {
 	long deadline = lab_deadline();
 
-	(void)n;
-	while (spawn(w)) {
+	while (bash(w, n)) {
 		if (lab_now_ms() > deadline)
-			return lab_fail("\"%s\" never succeeded", w[0]);
+			return lab_fail("\"%s ...\" never succeeded", w[0]);
 		pause_ms(50);
 	}
 }
@@ -732,17 +760,6 @@ static void end_case(void)
 	failures += case_failed;
 	case_failed = false;
 	*case_label = 0;
-}
-
-static void join(char *to, size_t size, char **w, int n)
-{
-	size_t used = 0;
-	int i;
-
-	*to = 0;
-	for (i = 0; i < n && used < size; i++)
-		used += snprintf(to + used, size - used, "%s%s", i ? " " : "",
-				 w[i]);
 }
 
 static void cmd_case(char **w, int n)
@@ -782,6 +799,7 @@ static const struct command {
 	{ "grep", cmd_grep, 3, true },
 	{ "nogrep", cmd_nogrep, 3, true },
 	{ "run", cmd_run, 1, false },
+	{ "shell", cmd_shell, 1, false },
 	{ "until", cmd_until, 1, true },
 	{ "udp", flow_udp, 5, true },
 	{ "broadcast", flow_broadcast, 5, true },
