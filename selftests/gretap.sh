@@ -156,7 +156,9 @@ $(header_cases opt4 opt6 "$inner4" "$inner6")
 $(wire_cases)
 $(ecn_case "IPv4 in IPv4" k4 "$out4" "ip4 s=10.1.1.2 d=10.1.1.1")
 $(ecn_case "IPv6 in IPv6" k6 "$out6" "ip6 s=fd00:7::2 d=fd00:7::1")
-$(outer_fragments_case k4 1)
-$(outer_fragments_case k6 7)
+$(fragment_case k4 "ip4 s=192.0.2.2 d=192.0.2.1" "gre key=101 eth s=$MAC2 d=$MAC1")
+$(fragment_case k6 "ip6 s=2001:db8::2 d=2001:db8::1" "gre key=107 eth s=$MAC2 d=$MAC1")
+port far $ns2 k4
+$(too_big_cases k4 k6 1 7 "eth s=$MAC1 d=$MAC2")
 EOF
 finish

@@ -155,17 +155,56 @@ header_cases()
 	EOF
 }
 
-# outer_fragments_case DEV N KIND: both ends may send packets that the underlay
-# has to carry in fragments
-outer_fragments_case()
+# fragment_case DEV IP [LAYERS]: a packet of GRE or UDP to DEV comes in two
+# fragments, the last one first. LAYERS are what is in it.
+fragment_case()
+{
+	local proto=47 first last
+
+	[[ $3 != udp* ]] || proto=17
+	first="$2 mf proto=$proto part 0 64"
+	last="$2 off=64 proto=$proto part 64 9999"
+	if [[ $2 == ip6* ]]; then
+		first="$2 frag6 mf proto=$proto part 0 64"
+		last="$2 frag6 off=64 proto=$proto part 64 9999"
+	fi
+	cat <<-EOF
+		case $1: fragments of the outer packet are put together
+		send inject $WIRE_ETH $last $3 tag 71 200
+		send inject $WIRE_ETH $first $3 tag 71 200
+		expect $1 tag=71 taglen=200 tagdata=good
+	EOF
+}
+
+# too_big_cases DEV4 DEV6 N4 N6 INNER: the underlay is narrower than the
+# devices believe; INNER is what a frame begins with. Comes last.
+too_big_cases()
 {
 	cat <<-EOF
-		case $1: outer fragments both ways
-		run ip -n $ns2 link set $1 mtu 1500
-		run ip -n $ns1 link set $1 mtu 1500
+		run ip -n $ns1 link set u0 mtu 1400
+		run ip -n $ns2 link set u0 mtu 1400
+		case wire: what is too big for the path is dropped and counted
+		$(set_options "$1" df set)
+		send $1 $5 tag 72 1400
+		send $2 $5 tag 73 1400
+		stat $1 tx_too_big 1
+		stat $2 tx_too_big 1
+		send $1 $5 tag 74 100
+		expect wire tag=74
+		count wire 0 frag=1
+		case wire: df unset sends fragments
 		$(set_options "$1" df unset)
-		udp $ns2 10.1.$2.2 $ns1 10.1.$2.1 1472
-		expect wire frag=1
-		expect back frag=1
+		send $1 $5 tag 75 1400
+		send $1 $5 tag 76 100
+		expect wire tag=76
+		count wire 2 v=4 frag=1
+		expect far tag=75 tagdata=good
+		case the sender inside learns the path MTU over IPv4
+		$(set_options "$1" df set)
+		toobig $ns1 10.1.$3.1 10.1.$3.2 1400 later
+		udp $ns1 10.1.$3.1 $ns2 10.1.$3.2 1300 df
+		case the sender inside learns the path MTU over IPv6
+		toobig $ns1 10.1.$4.1 10.1.$4.2 1400 later
+		udp $ns1 10.1.$4.1 $ns2 10.1.$4.2 1300 df
 	EOF
 }

@@ -64,7 +64,7 @@ differences()
 	jq -r -n --argjson want "$1" --argjson have "$2" '
 		$want | to_entries[] | .key as $dev | .value | to_entries[] |
 		select(.value != $have[$dev][.key]) |
-		"\($dev) \(.key): wanted \(.value), shown \($have[$dev][.key])"'
+		"\($dev) \(.key): wanted \(.value), shown \($have[$dev][.key])"' 2>&1
 }
 
 # result LABEL DIFFERENCES

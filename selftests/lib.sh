@@ -159,6 +159,8 @@ kernel_trouble()
 
 # ---- namespaces ------------------------------------------------------------
 
+ns0='' ns1='' ns2='' ns3=''
+
 # setup_ns NAME...: a namespace each, the variable NAME becomes its real name
 setup_ns()
 {
@@ -178,7 +180,6 @@ setup_ns()
 setup_pair()
 {
 	setup_ns ns1 ns2
-	# shellcheck disable=SC2154 # setup_ns sets ns1 and ns2
 	ip link add u0 netns "$ns1" address 02:00:00:00:00:01 type veth \
 		peer name u0 netns "$ns2" address 02:00:00:00:00:02 ||
 		bail "no veth"
@@ -202,7 +203,6 @@ setup_switch()
 		batch+=("link add p$n type veth peer name u0 netns ns$n-$$ address 02:00:00:00:00:0$n")
 		batch+=("link set p$n master br0 addrgenmode none up")
 	done
-	# shellcheck disable=SC2154 # setup_ns sets ns0
 	printf '%s\n' "${batch[@]}" | ip -n "$ns0" -batch - ||
 		bail "no switch"
 	for ((n = 1; n <= $1; n++)); do

@@ -128,7 +128,9 @@ $(ecn_case "IPv4 in IPv4" v4 "$out4" "ip4 s=10.1.1.2 d=10.1.1.1")
 $(ecn_case "IPv6 in IPv4" v4 "$out4" "ip6 s=fd00:1::2 d=fd00:1::1")
 $(ecn_case "IPv4 in IPv6" v6 "$out6" "ip4 s=10.1.3.2 d=10.1.3.1")
 $(ecn_case "IPv6 in IPv6" v6 "$out6" "ip6 s=fd00:3::2 d=fd00:3::1")
-$(outer_fragments_case v4 1)
-$(outer_fragments_case v6 3)
+$(fragment_case v4 "ip4 s=192.0.2.2 d=192.0.2.1" "udp d=4789 csum=none vxlan vni=101 eth s=$MAC2 d=$MAC1")
+$(fragment_case v6zc "ip6 s=2001:db8::2 d=2001:db8::1" "udp d=4790 csum=none vxlan vni=104 eth s=$MAC2 d=$MAC1")
+port far $ns2 v4
+$(too_big_cases v4 v6 1 3 "eth s=$MAC1 d=$MAC2")
 EOF
 finish

@@ -13,7 +13,9 @@
  *   gre [proto=N] [key=N] [seq=N] [csum[=bad]] [or=N]
  *   tag N [BYTES]             a numbered payload with a known pattern
  *   hex BYTES                 a payload as written
+ *   frag6 [off=BYTES] [mf] [proto=N]    IPv6 fragment header
  *   cut N|*                   keep the first N bytes of what is inside
+ *   part FROM N               keep N bytes of what is inside, for a fragment
  *
  * Lengths, checksums and next protocols are filled in, computed over what is
  * inside after any cut, so that a shortened packet is well formed outside.
@@ -167,6 +169,8 @@ static uint8_t ip_proto(const char *inside)
 		return 47;
 	if (!strcmp(inside, "dstopt"))
 		return 60;
+	if (!strcmp(inside, "frag6"))
+		return 44;
 	return 253;
 }
 
@@ -270,6 +274,19 @@ static int build_dstopt(struct build *b, const struct layer_args *a)
 	if (!h)
 		return -1;
 	memcpy(h, (uint8_t []){ proto, 0, 4, 1, 4, 1, 0, 0 }, 8);
+	return 0;
+}
+
+static int build_frag6(struct build *b, const struct layer_args *a)
+{
+	uint8_t proto = number(a, "proto", ip_proto(b->inside));
+	uint8_t *h = push(b, 8);
+
+	if (!h)
+		return -1;
+	h[0] = proto;
+	put16(h + 2, number(a, "off", 0) | !!option(a, "mf"));
+	put32(h + 4, number(a, "id", 1));
 	return 0;
 }
 
@@ -392,15 +409,42 @@ static int build_cut(struct build *b, const struct layer_args *a)
 	return 0;
 }
 
+static int build_part(struct build *b, const struct layer_args *a)
+{
+	size_t from, len;
+
+	if (a->words < 2)
+		return -1;
+	from = strtoul(a->word[0], NULL, 0);
+	len = strtoul(a->word[1], NULL, 0);
+	if (from > b->f->len)
+		return -1;
+	if (len > b->f->len - from)
+		len = b->f->len - from;
+	memmove(b->f->data, b->f->data + from, len);
+	b->f->len = len;
+	return 0;
+}
+
 static const struct layer {
 	const char *name;
 	int (*build)(struct build *b, const struct layer_args *a);
 	bool transparent;	/* not a header: the layer inside stays */
 } layers[] = {
-	{ "eth", build_eth }, { "vlan", build_vlan }, { "arp", build_arp },
-	{ "ip4", build_ip4 }, { "ip6", build_ip6 }, { "dstopt", build_dstopt },
-	{ "udp", build_udp }, { "vxlan", build_vxlan }, { "gre", build_gre },
-	{ "tag", build_tag }, { "hex", build_hex }, { "cut", build_cut, true },
+	{ "eth", build_eth, false },
+	{ "vlan", build_vlan, false },
+	{ "arp", build_arp, false },
+	{ "ip4", build_ip4, false },
+	{ "ip6", build_ip6, false },
+	{ "dstopt", build_dstopt, false },
+	{ "frag6", build_frag6, false },
+	{ "udp", build_udp, false },
+	{ "vxlan", build_vxlan, false },
+	{ "gre", build_gre, false },
+	{ "tag", build_tag, false },
+	{ "hex", build_hex, false },
+	{ "cut", build_cut, true },
+	{ "part", build_part, true },
 };
 
 static const struct layer *find_layer(const char *word)
