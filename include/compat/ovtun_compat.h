@@ -115,6 +115,10 @@ static int __ovtun_ndo_fdb_del(_ndm, _tb, _dev, _addr, _vid, _notif, _ack)
 #define udp_tunnel_sock_release(sk) udp_tunnel_sock_release((sk)->sk_socket)
 #endif
 
+#ifndef OVTUN_HAVE_ETHTOOL_PUTS
+#define ethtool_puts(data, str) ethtool_sprintf(data, "%s", str)
+#endif
+
 #ifndef OVTUN_HAVE_DROP_TUNNEL
 #define SKB_DROP_REASON_VXLAN_INVALID_HDR	SKB_DROP_REASON_PKT_TOO_SMALL
 #define SKB_DROP_REASON_VXLAN_VNI_NOT_FOUND	SKB_DROP_REASON_UNHANDLED_PROTO

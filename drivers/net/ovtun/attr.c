@@ -22,7 +22,8 @@
  * @max: highest value of an attribute of 1 or 4 bytes, host byte order
  * @flag: OVTUN_F_* that a boolean sets
  * @invert: the boolean clears @flag
- * @set: applies an attribute that is not a boolean; 0 or a negative errno
+ * @field: offset of the field of @len bytes that a plain number goes to
+ * @set: applies what is neither; 0 or a negative errno
  * @encaps_msg: said when the encapsulation does not have it
  * @value_msg: said when length or value is wrong
  */
@@ -32,16 +33,11 @@ struct ovtun_attr {
 	u32 max;
 	u32 flag;
 	bool invert;
+	u16 field;
 	int (*set)(struct ovtun_config *cfg, const struct nlattr *attr);
 	const char *encaps_msg;
 	const char *value_msg;
 };
-
-static int ovtun_set_id(struct ovtun_config *cfg, const struct nlattr *attr)
-{
-	cfg->id = nla_get_u32(attr);
-	return 0;
-}
 
 static int ovtun_set_remote(struct ovtun_config *cfg, const struct nlattr *attr)
 {
@@ -81,12 +77,6 @@ static int ovtun_set_local6(struct ovtun_config *cfg,
 	return ovtun_set_in6(&cfg->local, attr);
 }
 
-static int ovtun_set_link(struct ovtun_config *cfg, const struct nlattr *attr)
-{
-	cfg->link = nla_get_u32(attr);
-	return 0;
-}
-
 /* A number ends inheritance, unless IFLA_OVTUN_TTL_INHERIT is given as well. */
 static int ovtun_set_ttl(struct ovtun_config *cfg, const struct nlattr *attr)
 {
@@ -114,18 +104,6 @@ static int ovtun_set_tos(struct ovtun_config *cfg, const struct nlattr *attr)
 
 	/* The ECN field is not configured, it comes from the packet. */
 	cfg->tos = tos == 1 ? 1 : tos & ~0x03;
-	return 0;
-}
-
-static int ovtun_set_ageing(struct ovtun_config *cfg, const struct nlattr *attr)
-{
-	cfg->ageing = nla_get_u32(attr);
-	return 0;
-}
-
-static int ovtun_set_limit(struct ovtun_config *cfg, const struct nlattr *attr)
-{
-	cfg->limit = nla_get_u32(attr);
 	return 0;
 }
 
@@ -158,12 +136,6 @@ static int ovtun_set_label(struct ovtun_config *cfg, const struct nlattr *attr)
 	return 0;
 }
 
-static int ovtun_set_df(struct ovtun_config *cfg, const struct nlattr *attr)
-{
-	cfg->df = nla_get_u8(attr);
-	return 0;
-}
-
 static int ovtun_set_ikey(struct ovtun_config *cfg, const struct nlattr *attr)
 {
 	cfg->ikey = nla_get_u32(attr);
@@ -186,6 +158,14 @@ static int ovtun_set_okey(struct ovtun_config *cfg, const struct nlattr *attr)
 		.value_msg = _name " must be one byte, 0 or 1",		\
 	}
 
+#define OVTUN_NUMBER(_encaps, _len, _max, _field, _name, _what)		\
+	{								\
+		.encaps = _encaps, .len = _len, .max = _max,		\
+		.field = offsetof(struct ovtun_config, _field),		\
+		.encaps_msg = _name " does not apply to this encapsulation", \
+		.value_msg = _name " must be " _what,			\
+	}
+
 #define OVTUN_VALUE(_encaps, _len, _max, _set, _name, _what)		\
 	{								\
 		.encaps = _encaps, .len = _len, .max = _max, .set = _set, \
@@ -194,12 +174,12 @@ static int ovtun_set_okey(struct ovtun_config *cfg, const struct nlattr *attr)
 	}
 
 static const struct ovtun_attr ovtun_attrs[IFLA_OVTUN_EXT] = {
-	[IFLA_OVTUN_ID] = OVTUN_VALUE(OVTUN_FOR(VXLAN), 4, OVTUN_VXLAN_VNI_MAX,
-		ovtun_set_id, "IFLA_OVTUN_ID", "4 bytes, at most 16777215"),
+	[IFLA_OVTUN_ID] = OVTUN_NUMBER(OVTUN_FOR(VXLAN), 4, OVTUN_VXLAN_VNI_MAX,
+		id, "IFLA_OVTUN_ID", "4 bytes, at most 16777215"),
 	[IFLA_OVTUN_GROUP] = OVTUN_VALUE(OVTUN_FOR_ALL, 4, U32_MAX,
 		ovtun_set_remote, "IFLA_OVTUN_GROUP", "an IPv4 address"),
-	[IFLA_OVTUN_LINK] = OVTUN_VALUE(OVTUN_FOR_ALL, 4, S32_MAX,
-		ovtun_set_link, "IFLA_OVTUN_LINK", "the index of a device"),
+	[IFLA_OVTUN_LINK] = OVTUN_NUMBER(OVTUN_FOR_ALL, 4, S32_MAX,
+		link, "IFLA_OVTUN_LINK", "the index of a device"),
 	[IFLA_OVTUN_LOCAL] = OVTUN_VALUE(OVTUN_FOR_ALL, 4, U32_MAX,
 		ovtun_set_local, "IFLA_OVTUN_LOCAL", "an IPv4 address"),
 	[IFLA_OVTUN_TTL] = OVTUN_VALUE(OVTUN_FOR_ALL, 1, U8_MAX,
@@ -208,11 +188,11 @@ static const struct ovtun_attr ovtun_attrs[IFLA_OVTUN_EXT] = {
 		ovtun_set_tos, "IFLA_OVTUN_TOS", "one byte"),
 	[IFLA_OVTUN_LEARNING] = OVTUN_BOOL(OVTUN_FOR_FRAME, OVTUN_F_LEARN,
 		false, "IFLA_OVTUN_LEARNING"),
-	[IFLA_OVTUN_AGEING] = OVTUN_VALUE(OVTUN_FOR_FRAME, 4, 31536000,
-		ovtun_set_ageing, "IFLA_OVTUN_AGEING",
+	[IFLA_OVTUN_AGEING] = OVTUN_NUMBER(OVTUN_FOR_FRAME, 4, 31536000,
+		ageing, "IFLA_OVTUN_AGEING",
 		"4 bytes, at most 31536000 seconds"),
-	[IFLA_OVTUN_LIMIT] = OVTUN_VALUE(OVTUN_FOR_FRAME, 4, S32_MAX,
-		ovtun_set_limit, "IFLA_OVTUN_LIMIT",
+	[IFLA_OVTUN_LIMIT] = OVTUN_NUMBER(OVTUN_FOR_FRAME, 4, S32_MAX,
+		limit, "IFLA_OVTUN_LIMIT",
 		"4 bytes, at most 2147483647 entries"),
 	[IFLA_OVTUN_PORT_RANGE] = OVTUN_VALUE(OVTUN_FOR(VXLAN), 4, U32_MAX,
 		ovtun_set_port_range, "IFLA_OVTUN_PORT_RANGE",
@@ -236,8 +216,8 @@ static const struct ovtun_attr ovtun_attrs[IFLA_OVTUN_EXT] = {
 		"4 bytes, at most 1048575 in network byte order"),
 	[IFLA_OVTUN_TTL_INHERIT] = OVTUN_VALUE(OVTUN_FOR_ALL, 0, 0,
 		ovtun_set_ttl_inherit, "IFLA_OVTUN_TTL_INHERIT", "a flag"),
-	[IFLA_OVTUN_DF] = OVTUN_VALUE(OVTUN_FOR_ALL, 1, OVTUN_DF_MAX,
-		ovtun_set_df, "IFLA_OVTUN_DF",
+	[IFLA_OVTUN_DF] = OVTUN_NUMBER(OVTUN_FOR_ALL, 1, OVTUN_DF_MAX,
+		df, "IFLA_OVTUN_DF",
 		"one byte: 0 unset, 1 set, 2 inherit"),
 };
 
@@ -294,11 +274,12 @@ static int ovtun_attr_apply(struct ovtun_config *cfg,
 		return ovtun_attr_refuse(extack, attr, row->encaps_msg);
 	if (!ovtun_attr_in_range(row, attr))
 		return ovtun_attr_refuse(extack, attr, row->value_msg);
-	if (row->set) {
-		if (row->set(cfg, attr))
-			return ovtun_attr_refuse(extack, attr, row->value_msg);
+	if (row->set && row->set(cfg, attr))
+		return ovtun_attr_refuse(extack, attr, row->value_msg);
+	if (row->field)
+		memcpy((void *)cfg + row->field, nla_data(attr), row->len);
+	if (!row->flag)
 		return 0;
-	}
 	if (!!nla_get_u8(attr) != row->invert)
 		cfg->flags |= row->flag;
 	else
@@ -364,7 +345,7 @@ int ovtun_attr_parse(struct ovtun_config *cfg, struct nlattr *data[],
 		if (data[i])
 			err = ovtun_attr_apply(cfg, &ovtun_attrs[i], data[i],
 					       extack);
-	for (i = IFLA_OVTUN_EXT_ENCAP + 1; !err && i < __IFLA_OVTUN_EXT_MAX; i++)
+	for (i = IFLA_OVTUN_EXT_ENCAP + 1; !err && i <= IFLA_OVTUN_EXT_MAX; i++)
 		if (ext[i])
 			err = ovtun_attr_apply(cfg, &ovtun_ext_attrs[i],
 					       ext[i], extack);

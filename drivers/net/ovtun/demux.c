@@ -32,6 +32,8 @@ static struct rhlist_head *ovtun_demux_lookup(struct ovtun_net *on,
  * ovtun_demux_conflicts - would another device receive the same packets?
  * @ovt: the device
  * @cfg: its configuration to be
+ *
+ * Return: true when one with an overlapping local address would
  */
 bool ovtun_demux_conflicts(struct ovtun_dev *ovt,
 			   const struct ovtun_config *cfg)

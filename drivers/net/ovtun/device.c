@@ -61,7 +61,7 @@ static int ovtun_dev_open(struct net_device *dev)
 
 	err = ovtun_group_join(rtnl_dereference(ovt->cfg));
 	if (!err)
-		ovtun_fdb_start_ageing(ovt);
+		ovtun_ageing_start(ovt);
 	return err;
 }
 
@@ -69,7 +69,7 @@ static int ovtun_dev_stop(struct net_device *dev)
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
 
-	ovtun_fdb_stop_ageing(ovt);
+	ovtun_ageing_stop(ovt);
 	ovtun_group_leave(rtnl_dereference(ovt->cfg));
 	ovtun_fdb_flush_learned(ovt);
 	return 0;
@@ -87,6 +87,7 @@ static netdev_features_t ovtun_fix_features(struct net_device *dev,
 	return features;
 }
 
+/* A device without IFLA_OVTUN_LINK is bound to none but itself. */
 static int ovtun_get_iflink(const struct net_device *dev)
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
@@ -98,7 +99,7 @@ static int ovtun_get_iflink(const struct net_device *dev)
 	if (cfg)
 		link = cfg->link;
 	rcu_read_unlock();
-	return link;
+	return link ?: dev->ifindex;
 }
 
 static int ovtun_ndo_fdb_add(struct ndmsg *ndm, struct nlattr *tb[],

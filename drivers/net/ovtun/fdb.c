@@ -6,8 +6,6 @@
 
 #include "ovtun.h"
 
-#define OVTUN_FDB_STATIC	(NUD_PERMANENT | NUD_NOARP)
-
 static const struct rhashtable_params ovtun_fdb_params = {
 	.head_offset		= offsetof(struct ovtun_fdb, node),
 	.key_offset		= offsetof(struct ovtun_fdb, mac),
@@ -25,8 +23,10 @@ struct ovtun_fdb *ovtun_fdb_find(struct ovtun_dev *ovt, const u8 *mac)
 /* Writes only when there is news, to leave the cache line to the readers. */
 static void ovtun_fdb_touch(unsigned long *stamp)
 {
-	if (READ_ONCE(*stamp) != jiffies)
-		WRITE_ONCE(*stamp, jiffies);
+	unsigned long now = jiffies;
+
+	if (READ_ONCE(*stamp) != now)
+		WRITE_ONCE(*stamp, now);
 }
 
 /**
@@ -57,8 +57,7 @@ static struct ovtun_remotes *ovtun_fdb_remotes(struct ovtun_dev *ovt,
 }
 
 /* Under the lock nothing is removed, so what is found stays. */
-static struct ovtun_fdb *ovtun_fdb_find_locked(struct ovtun_dev *ovt,
-					       const u8 *mac)
+struct ovtun_fdb *ovtun_fdb_find_locked(struct ovtun_dev *ovt, const u8 *mac)
 {
 	struct ovtun_fdb *fdb;
 
@@ -114,7 +113,7 @@ err_free:
 	return err;
 }
 
-static void ovtun_fdb_destroy(struct ovtun_dev *ovt, struct ovtun_fdb *fdb)
+void ovtun_fdb_destroy(struct ovtun_dev *ovt, struct ovtun_fdb *fdb)
 {
 	ovtun_fdb_notify_all(ovt, fdb, RTM_DELNEIGH);
 	rhashtable_remove_fast(&ovt->fdb, &fdb->node, ovtun_fdb_params);
@@ -245,7 +244,7 @@ static enum ovtun_drop ovtun_fdb_learn_locked(struct ovtun_dev *ovt,
 	struct ovtun_peer *peer;
 	int err;
 
-	if (fdb && fdb->state & OVTUN_FDB_STATIC)
+	if (fdb && ovtun_fdb_is_static(fdb))
 		return OVTUN_RX_STATIC_MOVE;
 	peer = ovtun_peer_find(ovt, addr);
 	if (peer)
@@ -288,90 +287,13 @@ enum ovtun_drop ovtun_fdb_learn(struct ovtun_dev *ovt,
 			ovtun_fdb_touch(&fdb->updated);
 			return OVTUN_OK;
 		}
-		if (READ_ONCE(fdb->state) & OVTUN_FDB_STATIC)
+		if (ovtun_fdb_is_static(fdb))
 			return OVTUN_RX_STATIC_MOVE;
 	}
 	spin_lock(&ovt->lock);
 	drop = ovtun_fdb_learn_locked(ovt, cfg, mac, addr);
 	spin_unlock(&ovt->lock);
 	return drop;
-}
-
-static bool ovtun_fdb_learned(const struct ovtun_fdb *fdb)
-{
-	return !(READ_ONCE(fdb->state) & OVTUN_FDB_STATIC) &&
-	       !(READ_ONCE(fdb->flags) & NTF_EXT_LEARNED);
-}
-
-/* @fdb was seen under RCU only and may be gone, or confirmed, by now. */
-static void ovtun_fdb_expire_one(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
-				 unsigned long silent_since)
-{
-	spin_lock_bh(&ovt->lock);
-	if (ovtun_fdb_find_locked(ovt, fdb->mac) == fdb &&
-	    ovtun_fdb_learned(fdb) &&
-	    time_before_eq(READ_ONCE(fdb->updated), silent_since))
-		ovtun_fdb_destroy(ovt, fdb);
-	spin_unlock_bh(&ovt->lock);
-}
-
-/* In batches: a table may have a million entries. */
-static void ovtun_fdb_expire(struct ovtun_dev *ovt, unsigned long silent_since)
-{
-	struct rhashtable_iter iter;
-	struct ovtun_fdb *fdb;
-	unsigned int budget;
-
-	rhashtable_walk_enter(&ovt->fdb, &iter);
-	do {
-		budget = 1024;
-		rhashtable_walk_start(&iter);
-		while (budget-- && (fdb = rhashtable_walk_next(&iter)))
-			if (!IS_ERR(fdb) && ovtun_fdb_learned(fdb) &&
-			    time_before_eq(READ_ONCE(fdb->updated),
-					   silent_since))
-				ovtun_fdb_expire_one(ovt, fdb, silent_since);
-		rhashtable_walk_stop(&iter);
-		cond_resched();
-	} while (fdb);
-	rhashtable_walk_exit(&iter);
-}
-
-static void ovtun_fdb_age(struct work_struct *work)
-{
-	struct ovtun_dev *ovt = container_of(work, struct ovtun_dev,
-					     ageing.work);
-	const struct ovtun_config *cfg;
-	unsigned long age = 0;
-
-	rcu_read_lock();
-	cfg = rcu_dereference(ovt->cfg);
-	if (cfg)
-		age = cfg->ageing;
-	rcu_read_unlock();
-	if (age)
-		ovtun_fdb_expire(ovt, jiffies - age * HZ);
-	ovtun_fdb_start_ageing(ovt);
-}
-
-/* The interval is a second for short ages and ten for long ones. */
-void ovtun_fdb_start_ageing(struct ovtun_dev *ovt)
-{
-	const struct ovtun_config *cfg;
-	unsigned long age = 0;
-
-	rcu_read_lock();
-	cfg = rcu_dereference(ovt->cfg);
-	if (cfg)
-		age = cfg->ageing;
-	rcu_read_unlock();
-	queue_delayed_work(system_power_efficient_wq, &ovt->ageing,
-			   age && age < 60 ? HZ : 10 * HZ);
-}
-
-void ovtun_fdb_stop_ageing(struct ovtun_dev *ovt)
-{
-	cancel_delayed_work_sync(&ovt->ageing);
 }
 
 /* What was learned while the device was up is not true when it is down. */
@@ -381,7 +303,7 @@ void ovtun_fdb_flush_learned(struct ovtun_dev *ovt)
 
 	spin_lock_bh(&ovt->lock);
 	list_for_each_entry_safe(fdb, next, &ovt->fdb_list, list)
-		if (ovtun_fdb_learned(fdb))
+		if (ovtun_fdb_is_learned(fdb))
 			ovtun_fdb_destroy(ovt, fdb);
 	spin_unlock_bh(&ovt->lock);
 }
@@ -389,7 +311,7 @@ void ovtun_fdb_flush_learned(struct ovtun_dev *ovt)
 int ovtun_fdb_init(struct ovtun_dev *ovt)
 {
 	INIT_LIST_HEAD(&ovt->fdb_list);
-	INIT_DELAYED_WORK(&ovt->ageing, ovtun_fdb_age);
+	ovtun_ageing_init(ovt);
 	return rhashtable_init(&ovt->fdb, &ovtun_fdb_params);
 }
 

@@ -15,7 +15,7 @@
  * @remotes: at least one
  */
 void ovtun_replicate(struct sk_buff *skb, struct ovtun_tx *tx,
-		 const struct ovtun_remotes *remotes)
+		     const struct ovtun_remotes *remotes)
 {
 	unsigned int i, last = remotes->count - 1;
 	struct sk_buff *copy;

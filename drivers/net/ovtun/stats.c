@@ -11,9 +11,6 @@ static const struct {
 	char name[ETH_GSTRING_LEN];
 	enum skb_drop_reason reason;
 } ovtun_drop_info[__OVTUN_DROP_MAX] = {
-	[OVTUN_RX_TRUNCATED] = { "rx_truncated", OVTUN_REASON(PKT_TOO_SMALL) },
-	[OVTUN_RX_BAD_FLAGS] = { "rx_bad_flags",
-				 OVTUN_REASON(VXLAN_INVALID_HDR) },
 	[OVTUN_RX_BAD_CSUM] = { "rx_bad_csum", OVTUN_REASON(UDP_CSUM) },
 	[OVTUN_RX_SEQ] = { "rx_seq", OVTUN_REASON(NOT_SPECIFIED) },
 	[OVTUN_RX_BAD_PROTO] = { "rx_bad_proto",
@@ -107,7 +104,6 @@ static void ovtun_count_dev(struct net_device *dev, enum ovtun_drop drop)
 		DEV_STATS_INC(dev, rx_errors);
 		break;
 	case OVTUN_RX_SHORT_FRAME:
-	case OVTUN_RX_TRUNCATED:
 	case OVTUN_RX_INNER_HEADER:
 		DEV_STATS_INC(dev, rx_length_errors);
 		DEV_STATS_INC(dev, rx_errors);
@@ -155,7 +151,7 @@ static void ovtun_get_strings(struct net_device *dev, u32 sset, u8 *data)
 	unsigned int i;
 
 	for (i = OVTUN_OK + 1; i < __OVTUN_DROP_MAX; i++)
-		ethtool_sprintf(&data, "%s", ovtun_drop_info[i].name);
+		ethtool_puts(&data, ovtun_drop_info[i].name);
 }
 
 static u64 ovtun_count_read(struct ovtun_dev *ovt, enum ovtun_drop drop)

@@ -68,14 +68,14 @@ static inline __u32 ovtun_wire_get32(const __u8 *p)
 
 static inline void ovtun_wire_put16(__u8 *p, __u16 v)
 {
-	p[0] = (__u8)(v >> 8);
-	p[1] = (__u8)v;
+	p[0] = v >> 8;
+	p[1] = v & 0xff;
 }
 
 static inline void ovtun_wire_put32(__u8 *p, __u32 v)
 {
-	ovtun_wire_put16(p, (__u16)(v >> 16));
-	ovtun_wire_put16(p + 2, (__u16)v);
+	ovtun_wire_put16(p, v >> 16);
+	ovtun_wire_put16(p + 2, v & 0xffff);
 }
 
 /**
@@ -87,6 +87,8 @@ static inline void ovtun_wire_put32(__u8 *p, __u32 v)
  * RFC 7348 section 5 has reserved bits ignored on receipt. They are refused
  * here, as the in-tree driver does: an extension that is not configured would
  * change the meaning of the payload.
+ *
+ * Return: OVTUN_WIRE_OK, _TRUNCATED or _BAD_FLAGS
  */
 static inline enum ovtun_wire ovtun_vxlan_decode(const __u8 *buf,
 						 unsigned int len, __u32 *vni)
@@ -121,6 +123,8 @@ static inline unsigned int ovtun_gre_hlen(__u16 flags)
  * @hdr: where it goes
  *
  * The checksum is the caller's to verify: it covers the payload.
+ *
+ * Return: OVTUN_WIRE_OK and @hdr is filled, or what is wrong
  */
 static inline enum ovtun_wire ovtun_gre_decode(const __u8 *buf,
 					       unsigned int len,

@@ -43,45 +43,85 @@ enum ovtun_df {
 
 #define OVTUN_DF_MAX (__OVTUN_DF_MAX - 1)
 
-/* Attributes nested in IFLA_INFO_DATA. Host byte order unless "network". */
+/**
+ * enum - attributes nested in IFLA_INFO_DATA; host byte order unless "be"
+ * @IFLA_OVTUN_UNSPEC: none
+ * @IFLA_OVTUN_ID: u32, VNI, 0 to 16777215; VXLAN, required
+ * @IFLA_OVTUN_GROUP: be32, IPv4 address of the remote, or multicast group
+ * @IFLA_OVTUN_LINK: u32, ifindex of the underlay device
+ * @IFLA_OVTUN_LOCAL: be32, own outer IPv4 address
+ * @IFLA_OVTUN_TTL: u8, outer TTL or hop limit, 0: the route's, 1 to a group
+ * @IFLA_OVTUN_TOS: u8, outer DSCP in the upper six bits, 1: inherit
+ * @IFLA_OVTUN_LEARNING: u8, bool, learn addresses; not for GRE with IP
+ * @IFLA_OVTUN_AGEING: u32, seconds, 0: never, at most 31536000
+ * @IFLA_OVTUN_LIMIT: u32, entries of the forwarding table, 0: no limit
+ * @IFLA_OVTUN_PORT_RANGE: struct ifla_vxlan_port_range (be16 low, high), UDP
+ *	source ports, 0 and 0: the namespace's; VXLAN
+ * @IFLA_OVTUN_PORT: be16, UDP destination port, default 4789; VXLAN
+ * @IFLA_OVTUN_GROUP6: in6_addr, as IFLA_OVTUN_GROUP; one of the two
+ * @IFLA_OVTUN_LOCAL6: in6_addr, as IFLA_OVTUN_LOCAL; one of the two
+ * @IFLA_OVTUN_UDP_CSUM: u8, bool, send a checksum over IPv4; VXLAN
+ * @IFLA_OVTUN_UDP_ZERO_CSUM6_TX: u8, bool, send none over IPv6; VXLAN
+ * @IFLA_OVTUN_UDP_ZERO_CSUM6_RX: u8, bool, accept none over IPv6; VXLAN
+ * @IFLA_OVTUN_LABEL: be32, IPv6 flow label, 20 bits
+ * @IFLA_OVTUN_TTL_INHERIT: flag, outer TTL from the inner packet; u8 in answers
+ * @IFLA_OVTUN_DF: u8, enum ovtun_df
+ * @IFLA_OVTUN_EXT: nest of IFLA_OVTUN_EXT_*
+ * @__IFLA_OVTUN_MAX: one above the last
+ *
+ * The numbers, sizes and byte orders are those of IFLA_VXLAN_*. Numbers in
+ * between are refused.
+ */
 enum {
 	IFLA_OVTUN_UNSPEC,
-	IFLA_OVTUN_ID = 1,		/* u32, VNI, 0 to 2^24-1, VXLAN only */
-	IFLA_OVTUN_GROUP = 2,		/* in_addr, remote or multicast group */
-	IFLA_OVTUN_LINK = 3,		/* u32, ifindex of the underlay device */
-	IFLA_OVTUN_LOCAL = 4,		/* in_addr, network */
-	IFLA_OVTUN_TTL = 5,		/* u8, 0: the route's own */
-	IFLA_OVTUN_TOS = 6,		/* u8, 1: inherit from the inner packet */
-	IFLA_OVTUN_LEARNING = 7,	/* u8, bool */
-	IFLA_OVTUN_AGEING = 8,		/* u32, seconds, 0: never */
-	IFLA_OVTUN_LIMIT = 9,		/* u32, entries, 0: no limit */
-	IFLA_OVTUN_PORT_RANGE = 10,	/* struct ifla_vxlan_port_range, network */
-	IFLA_OVTUN_PORT = 15,		/* u16, network, UDP destination port */
-	IFLA_OVTUN_GROUP6 = 16,		/* in6_addr */
-	IFLA_OVTUN_LOCAL6 = 17,		/* in6_addr */
-	IFLA_OVTUN_UDP_CSUM = 18,	/* u8, bool, IPv4 */
-	IFLA_OVTUN_UDP_ZERO_CSUM6_TX = 19, /* u8, bool */
-	IFLA_OVTUN_UDP_ZERO_CSUM6_RX = 20, /* u8, bool */
-	IFLA_OVTUN_LABEL = 26,		/* u32, network, IPv6 flow label, 20 bits */
-	IFLA_OVTUN_TTL_INHERIT = 28,	/* flag to set, u8 in answers */
-	IFLA_OVTUN_DF = 29,		/* u8, enum ovtun_df, IPv4 */
-	IFLA_OVTUN_EXT = 50,		/* nest of IFLA_OVTUN_EXT_* */
+	IFLA_OVTUN_ID = 1,
+	IFLA_OVTUN_GROUP = 2,
+	IFLA_OVTUN_LINK = 3,
+	IFLA_OVTUN_LOCAL = 4,
+	IFLA_OVTUN_TTL = 5,
+	IFLA_OVTUN_TOS = 6,
+	IFLA_OVTUN_LEARNING = 7,
+	IFLA_OVTUN_AGEING = 8,
+	IFLA_OVTUN_LIMIT = 9,
+	IFLA_OVTUN_PORT_RANGE = 10,
+	IFLA_OVTUN_PORT = 15,
+	IFLA_OVTUN_GROUP6 = 16,
+	IFLA_OVTUN_LOCAL6 = 17,
+	IFLA_OVTUN_UDP_CSUM = 18,
+	IFLA_OVTUN_UDP_ZERO_CSUM6_TX = 19,
+	IFLA_OVTUN_UDP_ZERO_CSUM6_RX = 20,
+	IFLA_OVTUN_LABEL = 26,
+	IFLA_OVTUN_TTL_INHERIT = 28,
+	IFLA_OVTUN_DF = 29,
+	IFLA_OVTUN_EXT = 50,
 	__IFLA_OVTUN_MAX,
 };
 
 #define IFLA_OVTUN_MAX (__IFLA_OVTUN_MAX - 1)
 
-/* Attributes nested in IFLA_OVTUN_EXT, host byte order. */
+/**
+ * enum - attributes nested in IFLA_OVTUN_EXT, host byte order
+ * @IFLA_OVTUN_EXT_UNSPEC: none
+ * @IFLA_OVTUN_EXT_ENCAP: u8, enum ovtun_encap, required, cannot be changed
+ * @IFLA_OVTUN_EXT_IKEY: u32, GRE key expected, RFC 2890; absent: no key
+ * @IFLA_OVTUN_EXT_OKEY: u32, GRE key sent, RFC 2890; absent: no key
+ * @IFLA_OVTUN_EXT_ICSUM: u8, bool, GRE checksum required, RFC 2784
+ * @IFLA_OVTUN_EXT_OCSUM: u8, bool, GRE checksum sent, RFC 2784
+ * @IFLA_OVTUN_EXT_ISEQ: u8, bool, GRE sequence number required, RFC 2890
+ * @IFLA_OVTUN_EXT_OSEQ: u8, bool, GRE sequence number sent, RFC 2890
+ * @IFLA_OVTUN_EXT_STRICT: u8, bool, accept known peers only, default true
+ * @__IFLA_OVTUN_EXT_MAX: one above the last
+ */
 enum {
 	IFLA_OVTUN_EXT_UNSPEC,
-	IFLA_OVTUN_EXT_ENCAP,	/* u8, enum ovtun_encap, required, immutable */
-	IFLA_OVTUN_EXT_IKEY,	/* u32, GRE key expected, RFC 2890; absent: none */
-	IFLA_OVTUN_EXT_OKEY,	/* u32, GRE key sent; absent: none */
-	IFLA_OVTUN_EXT_ICSUM,	/* u8, bool, GRE checksum required */
-	IFLA_OVTUN_EXT_OCSUM,	/* u8, bool, GRE checksum sent */
-	IFLA_OVTUN_EXT_ISEQ,	/* u8, bool, GRE sequence number required */
-	IFLA_OVTUN_EXT_OSEQ,	/* u8, bool, GRE sequence number sent */
-	IFLA_OVTUN_EXT_STRICT,	/* u8, bool, accept known peers only */
+	IFLA_OVTUN_EXT_ENCAP,
+	IFLA_OVTUN_EXT_IKEY,
+	IFLA_OVTUN_EXT_OKEY,
+	IFLA_OVTUN_EXT_ICSUM,
+	IFLA_OVTUN_EXT_OCSUM,
+	IFLA_OVTUN_EXT_ISEQ,
+	IFLA_OVTUN_EXT_OSEQ,
+	IFLA_OVTUN_EXT_STRICT,
 	__IFLA_OVTUN_EXT_MAX,
 };
 

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Learned addresses that have been silent for too long go. */
+
+#include "ovtun.h"
+
+/* @fdb was seen under RCU only and may be gone, or confirmed, by now. */
+static void ovtun_ageing_expire_one(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
+				 unsigned long silent_since)
+{
+	spin_lock_bh(&ovt->lock);
+	if (ovtun_fdb_find_locked(ovt, fdb->mac) == fdb &&
+	    ovtun_fdb_is_learned(fdb) &&
+	    time_before_eq(READ_ONCE(fdb->updated), silent_since))
+		ovtun_fdb_destroy(ovt, fdb);
+	spin_unlock_bh(&ovt->lock);
+}
+
+/* In batches: a table may have a million entries. */
+static void ovtun_ageing_expire(struct ovtun_dev *ovt, unsigned long silent_since)
+{
+	struct rhashtable_iter iter;
+	struct ovtun_fdb *fdb;
+	unsigned int budget;
+
+	rhashtable_walk_enter(&ovt->fdb, &iter);
+	do {
+		budget = 1024;
+		rhashtable_walk_start(&iter);
+		while (budget-- && (fdb = rhashtable_walk_next(&iter)))
+			if (!IS_ERR(fdb) && ovtun_fdb_is_learned(fdb) &&
+			    time_before_eq(READ_ONCE(fdb->updated),
+					   silent_since))
+				ovtun_ageing_expire_one(ovt, fdb, silent_since);
+		rhashtable_walk_stop(&iter);
+		cond_resched();
+	} while (fdb);
+	rhashtable_walk_exit(&iter);
+}
+
+/* Jiffies, 0: never. */
+static unsigned long ovtun_ageing_time(struct ovtun_dev *ovt)
+{
+	const struct ovtun_config *cfg;
+	unsigned long age;
+
+	rcu_read_lock();
+	cfg = rcu_dereference(ovt->cfg);
+	age = cfg->ageing * HZ;
+	rcu_read_unlock();
+	return age;
+}
+
+static void ovtun_ageing_work(struct work_struct *work)
+{
+	struct ovtun_dev *ovt = container_of(work, struct ovtun_dev,
+					     ageing.work);
+	unsigned long age = ovtun_ageing_time(ovt);
+
+	if (age)
+		ovtun_ageing_expire(ovt, jiffies - age);
+	ovtun_ageing_start(ovt);
+}
+
+void ovtun_ageing_init(struct ovtun_dev *ovt)
+{
+	INIT_DELAYED_WORK(&ovt->ageing, ovtun_ageing_work);
+}
+
+/* The device is up and has a configuration. */
+void ovtun_ageing_start(struct ovtun_dev *ovt)
+{
+	unsigned long age = ovtun_ageing_time(ovt);
+
+	queue_delayed_work(system_power_efficient_wq, &ovt->ageing,
+			   age && age < 60 * HZ ? HZ : 10 * HZ);
+}
+
+void ovtun_ageing_stop(struct ovtun_dev *ovt)
+{
+	cancel_delayed_work_sync(&ovt->ageing);
+}

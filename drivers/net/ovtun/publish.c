@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * A configuration comes into force: it gets all that it needs, is published
+ * whole, and its predecessor goes. What fails on the way leaves the old one.
+ */
+
+#include <linux/rtnetlink.h>
+
+#include "ovtun.h"
+
+/**
+ * ovtun_config_acquire - get what a configuration needs of its namespace
+ * @ovt: the device, which may not be registered yet
+ * @cfg: checked
+ * @extack: for the sentence
+ *
+ * Return: 0, or a negative errno and nothing is held
+ */
+int ovtun_config_acquire(struct ovtun_dev *ovt, struct ovtun_config *cfg,
+			 struct netlink_ext_ack *extack)
+{
+	int err;
+
+	ASSERT_RTNL();
+	cfg->ovt = ovt;
+	if (ovtun_demux_conflicts(ovt, cfg)) {
+		NL_SET_ERR_MSG(extack, "Another ovtun device receives the same packets; give this one another IFLA_OVTUN_ID or key, IFLA_OVTUN_PORT or IFLA_OVTUN_LOCAL");
+		return -EEXIST;
+	}
+	if (cfg->ops->ipproto == IPPROTO_UDP) {
+		cfg->sock = ovtun_sock_get(ovt->net, cfg, extack);
+		if (!IS_ERR(cfg->sock))
+			return 0;
+		err = PTR_ERR(cfg->sock);
+		cfg->sock = NULL;
+		return err;
+	}
+	err = ovtun_hook_get(ovt->net, cfg->family);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "The GRE receive hook cannot be registered in this namespace");
+		return err;
+	}
+	cfg->hooked = true;
+	return 0;
+}
+
+static void ovtun_config_put_peer(struct ovtun_dev *ovt,
+				  const struct ovtun_config *cfg)
+{
+	if (!cfg->peer)
+		return;
+	spin_lock_bh(&ovt->lock);
+	ovtun_peer_put(ovt, cfg->peer);
+	spin_unlock_bh(&ovt->lock);
+}
+
+static int ovtun_config_get_peer(struct ovtun_dev *ovt,
+				 struct ovtun_config *cfg)
+{
+	struct ovtun_peer *peer;
+
+	if (ipv6_addr_any(&cfg->remote))
+		return 0;
+	spin_lock_bh(&ovt->lock);
+	peer = ovtun_peer_get(ovt, &cfg->remote, 0, 0);
+	spin_unlock_bh(&ovt->lock);
+	if (IS_ERR(peer))
+		return PTR_ERR(peer);
+	cfg->peer = peer;
+	return 0;
+}
+
+/* The device goes on top of its underlay device, which finds loops. */
+static int ovtun_config_link_lower(struct ovtun_dev *ovt,
+				   struct ovtun_config *cfg,
+				   const struct ovtun_config *old,
+				   struct netlink_ext_ack *extack)
+{
+	struct net_device *lower;
+	int err = 0;
+
+	if (!cfg->link)
+		return 0;
+	lower = __dev_get_by_index(ovt->net, cfg->link);
+	if (!lower)
+		return -ENODEV;
+	if (!old || old->lower != lower)
+		err = netdev_upper_dev_link(lower, ovt->dev, NULL);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LINK is the device itself, or a device on top of it");
+		return err;
+	}
+	cfg->lower = lower;
+	return 0;
+}
+
+static void ovtun_config_unlink_lower(struct ovtun_dev *ovt,
+				      const struct ovtun_config *cfg,
+				      const struct ovtun_config *other)
+{
+	if (cfg->lower && (!other || other->lower != cfg->lower))
+		netdev_upper_dev_unlink(cfg->lower, ovt->dev);
+}
+
+/* A multipoint device floods to its remote or group. */
+static bool ovtun_config_floods(const struct ovtun_config *cfg)
+{
+	return cfg->peer && !cfg->ops->l3 && !ovtun_config_p2p(cfg);
+}
+
+static int ovtun_config_add_flood(struct ovtun_dev *ovt,
+				  const struct ovtun_config *cfg,
+				  const struct ovtun_config *old)
+{
+	static const u8 zero[ETH_ALEN];
+	struct ovtun_fdb_change change = {
+		.state = NUD_PERMANENT,
+		.flags = NTF_SELF,
+		.nlflags = NLM_F_CREATE | NLM_F_APPEND,
+		.remote.peer = cfg->peer,
+	};
+	int err;
+
+	if (!ovtun_config_floods(cfg) || (old && old->peer == cfg->peer))
+		return 0;
+	spin_lock_bh(&ovt->lock);
+	err = ovtun_fdb_add(ovt, zero, &change);
+	spin_unlock_bh(&ovt->lock);
+	return err == -EEXIST ? 0 : err;
+}
+
+static void ovtun_config_del_flood(struct ovtun_dev *ovt,
+				   const struct ovtun_config *cfg,
+				   const struct ovtun_config *other)
+{
+	struct ovtun_remote remote = { .peer = cfg->peer };
+	static const u8 zero[ETH_ALEN];
+
+	if (!ovtun_config_floods(cfg) || (other && other->peer == cfg->peer))
+		return;
+	spin_lock_bh(&ovt->lock);
+	ovtun_fdb_del(ovt, zero, &remote);
+	spin_unlock_bh(&ovt->lock);
+}
+
+/* Gives back what ovtun_config_acquire() got; frees @cfg after readers. */
+void ovtun_config_release(struct ovtun_dev *ovt, struct ovtun_config *cfg)
+{
+	ASSERT_RTNL();
+	if (cfg->sock)
+		ovtun_sock_put(cfg->sock);
+	if (cfg->hooked)
+		ovtun_hook_put(ovt->net, cfg->family);
+	kfree_rcu(cfg, rcu);
+}
+
+/* @other: the configuration that stays, or NULL */
+static void ovtun_config_withdraw(struct ovtun_dev *ovt,
+				  const struct ovtun_config *cfg,
+				  const struct ovtun_config *other)
+{
+	ovtun_config_del_flood(ovt, cfg, other);
+	ovtun_config_unlink_lower(ovt, cfg, other);
+	ovtun_config_put_peer(ovt, cfg);
+}
+
+/**
+ * ovtun_config_publish - make a configuration the one that is in force
+ * @ovt: the registered device
+ * @cfg: acquired
+ * @extack: for the sentence
+ *
+ * The new one is complete before the data path sees it, and the old one goes
+ * after that, so a change under traffic loses no packet.
+ *
+ * Return: 0 and the old configuration is gone, or a negative errno and it is
+ * still in force; @cfg is then the caller's to release
+ */
+int ovtun_config_publish(struct ovtun_dev *ovt, struct ovtun_config *cfg,
+			 struct netlink_ext_ack *extack)
+{
+	struct ovtun_config *old = rtnl_dereference(ovt->cfg);
+	int err;
+
+	ASSERT_RTNL();
+	err = ovtun_config_get_peer(ovt, cfg);
+	if (err)
+		return err;
+	err = ovtun_config_link_lower(ovt, cfg, old, extack);
+	if (err)
+		goto err_put_peer;
+	err = ovtun_config_add_flood(ovt, cfg, old);
+	if (err)
+		goto err_unlink_lower;
+	if (netif_running(ovt->dev)) {
+		err = ovtun_group_join(cfg);
+		if (err)
+			goto err_del_flood;
+	}
+	err = ovtun_demux_add(ovtun_net(ovt->net), cfg);
+	if (err)
+		goto err_leave_group;
+	rcu_assign_pointer(ovt->cfg, cfg);
+	if (!old)
+		return 0;
+	ovtun_demux_del(ovtun_net(ovt->net), old);
+	if (netif_running(ovt->dev))
+		ovtun_group_leave(old);
+	ovtun_config_withdraw(ovt, old, cfg);
+	ovtun_config_release(ovt, old);
+	return 0;
+
+err_leave_group:
+	if (netif_running(ovt->dev))
+		ovtun_group_leave(cfg);
+err_del_flood:
+	ovtun_config_del_flood(ovt, cfg, old);
+err_unlink_lower:
+	ovtun_config_unlink_lower(ovt, cfg, old);
+err_put_peer:
+	ovtun_config_put_peer(ovt, cfg);
+	return err;
+}
+
+/* The device is gone: nobody sends, nobody receives. */
+void ovtun_config_retire(struct ovtun_dev *ovt)
+{
+	struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
+
+	if (!cfg)
+		return;
+	RCU_INIT_POINTER(ovt->cfg, NULL);
+	ovtun_config_withdraw(ovt, cfg, NULL);
+	ovtun_config_release(ovt, cfg);
+}
