@@ -773,6 +773,18 @@ static void print_bool(struct rtattr *tb[], int type, const char *key,
 			   value ? "%s " : "no%s ", word);
 }
 
+/* Off is the default, and not worth a word of text. */
+static void print_flag(struct rtattr *tb[], int type, const char *key,
+		       const char *fmt)
+{
+	uint8_t value;
+
+	if (!get_attr(tb, type, &value, sizeof(value)))
+		return;
+	print_color_bool(value ? PRINT_ANY : PRINT_JSON, COLOR_NONE, key, fmt,
+			 value);
+}
+
 static void print_encap(struct rtattr *ext[])
 {
 	uint8_t encap;
@@ -831,10 +843,10 @@ static void ovtun_print_opt(struct link_util *lu, FILE *fp,
 		   "udp6zerocsumtx");
 	print_bool(tb, IFLA_OVTUN_UDP_ZERO_CSUM6_RX, "udp_zero_csum6_rx",
 		   "udp6zerocsumrx");
-	print_bool(ext, IFLA_OVTUN_EXT_ICSUM, "icsum", "icsum");
-	print_bool(ext, IFLA_OVTUN_EXT_OCSUM, "ocsum", "ocsum");
-	print_bool(ext, IFLA_OVTUN_EXT_ISEQ, "iseq", "iseq");
-	print_bool(ext, IFLA_OVTUN_EXT_OSEQ, "oseq", "oseq");
+	print_flag(ext, IFLA_OVTUN_EXT_ICSUM, "icsum", "icsum ");
+	print_flag(ext, IFLA_OVTUN_EXT_OCSUM, "ocsum", "ocsum ");
+	print_flag(ext, IFLA_OVTUN_EXT_ISEQ, "iseq", "iseq ");
+	print_flag(ext, IFLA_OVTUN_EXT_OSEQ, "oseq", "oseq ");
 	print_bool(ext, IFLA_OVTUN_EXT_STRICT, "strict", "strict");
 }
 
