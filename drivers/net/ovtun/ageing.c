@@ -4,8 +4,9 @@
 #include "ovtun.h"
 
 /* @fdb was seen under RCU only and may be gone, or confirmed, by now. */
-static void ovtun_ageing_expire_one(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
-				 unsigned long silent_since)
+static void ovtun_ageing_expire_one(struct ovtun_dev *ovt,
+				    struct ovtun_fdb *fdb,
+				    unsigned long silent_since)
 {
 	spin_lock_bh(&ovt->lock);
 	if (ovtun_fdb_find_locked(ovt, fdb->mac) == fdb &&
@@ -16,7 +17,8 @@ static void ovtun_ageing_expire_one(struct ovtun_dev *ovt, struct ovtun_fdb *fdb
 }
 
 /* In batches: a table may have a million entries. */
-static void ovtun_ageing_expire(struct ovtun_dev *ovt, unsigned long silent_since)
+static void ovtun_ageing_expire(struct ovtun_dev *ovt,
+				unsigned long silent_since)
 {
 	struct rhashtable_iter iter;
 	struct ovtun_fdb *fdb;

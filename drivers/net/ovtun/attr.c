@@ -39,42 +39,51 @@ struct ovtun_attr {
 	const char *value_msg;
 };
 
+/* The family counts although the address may be the unspecified one. */
+static int ovtun_set_in(struct ovtun_config *cfg, struct in6_addr *to,
+			const struct nlattr *attr)
+{
+	__be32 addr = nla_get_in_addr(attr);
+
+	*to = in6addr_any;
+	if (addr)
+		ipv6_addr_set_v4mapped(addr, to);
+	cfg->family = AF_INET;
+	return 0;
+}
+
 static int ovtun_set_remote(struct ovtun_config *cfg, const struct nlattr *attr)
 {
-	memset(&cfg->remote, 0, sizeof(cfg->remote));
-	if (nla_get_in_addr(attr))
-		ipv6_addr_set_v4mapped(nla_get_in_addr(attr), &cfg->remote);
-	return 0;
+	return ovtun_set_in(cfg, &cfg->remote, attr);
 }
 
 static int ovtun_set_local(struct ovtun_config *cfg, const struct nlattr *attr)
 {
-	memset(&cfg->local, 0, sizeof(cfg->local));
-	if (nla_get_in_addr(attr))
-		ipv6_addr_set_v4mapped(nla_get_in_addr(attr), &cfg->local);
-	return 0;
+	return ovtun_set_in(cfg, &cfg->local, attr);
 }
 
-static int ovtun_set_in6(struct in6_addr *to, const struct nlattr *attr)
+static int ovtun_set_in6(struct ovtun_config *cfg, struct in6_addr *to,
+			 const struct nlattr *attr)
 {
 	struct in6_addr addr = nla_get_in6_addr(attr);
 
 	if (ipv6_addr_v4mapped(&addr))
 		return -EINVAL;
 	*to = addr;
+	cfg->family = AF_INET6;
 	return 0;
 }
 
 static int ovtun_set_remote6(struct ovtun_config *cfg,
 			     const struct nlattr *attr)
 {
-	return ovtun_set_in6(&cfg->remote, attr);
+	return ovtun_set_in6(cfg, &cfg->remote, attr);
 }
 
 static int ovtun_set_local6(struct ovtun_config *cfg,
 			    const struct nlattr *attr)
 {
-	return ovtun_set_in6(&cfg->local, attr);
+	return ovtun_set_in6(cfg, &cfg->local, attr);
 }
 
 /* A number ends inheritance, unless IFLA_OVTUN_TTL_INHERIT is given as well. */

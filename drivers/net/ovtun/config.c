@@ -11,7 +11,7 @@ struct ovtun_config *ovtun_config_alloc(void)
 
 	if (!cfg)
 		return NULL;
-	cfg->family = AF_UNSPEC;
+	cfg->family = AF_INET;
 	cfg->port = htons(OVTUN_PORT_DEFAULT);
 	cfg->ageing = OVTUN_AGEING_DEFAULT;
 	cfg->limit = OVTUN_LIMIT_DEFAULT;
@@ -29,7 +29,6 @@ struct ovtun_config *ovtun_config_dup(const struct ovtun_config *old)
 	if (!cfg)
 		return NULL;
 	cfg->gen++;
-	cfg->family = AF_UNSPEC;
 	cfg->peer = NULL;
 	cfg->sock = NULL;
 	cfg->hooked = false;
@@ -82,7 +81,7 @@ static int ovtun_config_check_addrs(struct ovtun_config *cfg,
 		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LOCAL and IFLA_OVTUN_GROUP are of different address families");
 		return -EINVAL;
 	}
-	cfg->family = local ?: remote ?: AF_INET;
+	cfg->family = local ?: remote ?: cfg->family;
 	if (cfg->family == AF_INET6 && !ipv6_mod_enabled()) {
 		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LOCAL6 or IFLA_OVTUN_GROUP6 needs IPv6, which is disabled on this host");
 		return -EAFNOSUPPORT;

@@ -49,6 +49,7 @@ static void ovtun_dev_uninit(struct net_device *dev)
 
 	ovtun_config_retire(ovt);
 	gro_cells_destroy(&ovt->gro_cells);
+	ovtun_neigh_uninit(ovt);
 	ovtun_fdb_uninit(ovt);
 	ovtun_peer_uninit(ovt);
 	free_percpu(ovt->drops);
@@ -146,7 +147,13 @@ static const struct net_device_ops ovtun_l3_netdev_ops = {
 	.ndo_get_stats64	= dev_get_tstats64,
 	.ndo_fix_features	= ovtun_fix_features,
 	.ndo_get_iflink		= ovtun_get_iflink,
+	.ndo_neigh_destroy	= ovtun_neigh_destroy,
 };
+
+bool ovtun_dev_is_l3(const struct net_device *dev)
+{
+	return dev->netdev_ops == &ovtun_l3_netdev_ops;
+}
 
 static const struct device_type ovtun_type = {
 	.name = "ovtun",
@@ -191,6 +198,7 @@ void ovtun_setup_l3(struct net_device *dev, const struct ovtun_config *cfg)
 	dev->hard_header_len = 0;
 	dev->addr_len = ipv4 ? sizeof(struct in_addr) : sizeof(struct in6_addr);
 	dev->flags = IFF_NOARP;
+	dev->neigh_priv_len = ovtun_neigh_priv_len;
 	if (ovtun_config_p2p(cfg))
 		dev->flags |= IFF_POINTOPOINT;
 	if (ovtun_addr_is_multicast(&cfg->remote))

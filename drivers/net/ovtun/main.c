@@ -3,6 +3,7 @@
 
 #include <linux/module.h>
 #include <net/net_namespace.h>
+#include <net/netevent.h>
 #include <net/rtnetlink.h>
 
 #include "ovtun.h"
@@ -17,11 +18,16 @@ static int __init ovtun_init(void)
 	err = register_netdevice_notifier(&ovtun_notifier);
 	if (err)
 		goto err_pernet;
-	err = rtnl_link_register(&ovtun_link_ops);
+	err = register_netevent_notifier(&ovtun_neigh_notifier);
 	if (err)
 		goto err_notifier;
+	err = rtnl_link_register(&ovtun_link_ops);
+	if (err)
+		goto err_neigh;
 	return 0;
 
+err_neigh:
+	unregister_netevent_notifier(&ovtun_neigh_notifier);
 err_notifier:
 	unregister_netdevice_notifier(&ovtun_notifier);
 err_pernet:
@@ -32,6 +38,7 @@ err_pernet:
 static void __exit ovtun_exit(void)
 {
 	rtnl_link_unregister(&ovtun_link_ops);
+	unregister_netevent_notifier(&ovtun_neigh_notifier);
 	unregister_netdevice_notifier(&ovtun_notifier);
 	unregister_pernet_subsys(&ovtun_net_ops);
 	/* Peers and paths free themselves by callbacks in this module. */

@@ -21,7 +21,8 @@
  * freed after a grace period.
  *
  * A peer lives as long as somebody refers to it: the configured remote, a
- * forwarding entry or a list of remotes. Its count is under ovtun_dev.lock.
+ * forwarding entry, a list of remotes or a neighbour. Its count is under
+ * ovtun_dev.lock.
  */
 
 /* netns.c */
@@ -29,6 +30,7 @@ extern struct pernet_operations ovtun_net_ops;
 
 /* device.c */
 extern struct notifier_block ovtun_notifier;
+bool ovtun_dev_is_l3(const struct net_device *dev);
 void ovtun_setup(struct net_device *dev);
 void ovtun_setup_l3(struct net_device *dev, const struct ovtun_config *cfg);
 /* RTNL */
@@ -100,6 +102,14 @@ void ovtun_peer_uninit(struct ovtun_dev *ovt);
 /* RCU */
 struct ovtun_peer *ovtun_peer_find(struct ovtun_dev *ovt,
 				   const struct in6_addr *addr);
+
+/* neigh.c */
+extern struct notifier_block ovtun_neigh_notifier;
+extern const unsigned short ovtun_neigh_priv_len;
+void ovtun_neigh_destroy(struct net_device *dev, struct neighbour *n);
+void ovtun_neigh_uninit(struct ovtun_dev *ovt);
+/* RCU, BH */
+const struct ovtun_remotes *ovtun_neigh_route(struct sk_buff *skb);
 
 /* path.c: RCU, BH. The path is valid until the end of the RCU section. */
 struct ovtun_path *ovtun_path_get(struct ovtun_tx *tx,

@@ -13,7 +13,7 @@
 
 static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 					struct ovtun_tx *tx);
-static const struct ovtun_remotes *ovtun_tx_route(const struct sk_buff *skb,
+static const struct ovtun_remotes *ovtun_tx_route(struct sk_buff *skb,
 						  const struct ovtun_tx *tx);
 static void ovtun_tx_inherit(const struct sk_buff *skb, struct ovtun_tx *tx);
 static enum ovtun_drop ovtun_tx_find_path(const struct sk_buff *skb,
@@ -71,13 +71,15 @@ static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 }
 
 /* Where does it go? NULL: nobody knows. */
-static const struct ovtun_remotes *ovtun_tx_route(const struct sk_buff *skb,
+static const struct ovtun_remotes *ovtun_tx_route(struct sk_buff *skb,
 						  const struct ovtun_tx *tx)
 {
 	const struct ovtun_config *cfg = tx->cfg;
 
-	if (cfg->ops->l3 || ovtun_config_p2p(cfg))
-		return cfg->peer ? &cfg->peer->self : NULL;
+	if (ovtun_config_p2p(cfg) || (cfg->ops->l3 && cfg->peer))
+		return &cfg->peer->self;
+	if (cfg->ops->l3)
+		return ovtun_neigh_route(skb);
 	return ovtun_fdb_route(tx->ovt, eth_hdr(skb)->h_dest);
 }
 
@@ -124,7 +126,8 @@ static void ovtun_tx_inherit(const struct sk_buff *skb, struct ovtun_tx *tx)
 	u8 inner = ip_tunnel_get_dsfield(iph, skb);
 
 	tx->tos = cfg->tos == 1 ? inner & ~INET_ECN_MASK : cfg->tos;
-	tx->ecn = INET_ECN_encapsulate(tx->tos, inner);
+	/* Normal mode of RFC 6040 section 4.1: a copy. */
+	tx->ecn = tx->tos | (inner & INET_ECN_MASK);
 	tx->ttl = cfg->ttl;
 	if (cfg->flags & OVTUN_F_TTL_INHERIT)
 		tx->ttl = ip_tunnel_get_ttl(iph, skb);

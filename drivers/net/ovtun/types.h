@@ -153,6 +153,7 @@ struct ovtun_config {
  * @fdb_list: the same entries in order of creation, for dumps
  * @fdb_count: entries in @fdb
  * @peers: by address; several may share one with other ports
+ * @neighs: neighbours that refer to a peer; @lock
  * @ageing: removes learned entries that have been silent
  * @drops: per CPU
  */
@@ -167,6 +168,7 @@ struct ovtun_dev {
 	struct list_head fdb_list;
 	unsigned int fdb_count;
 	struct rhltable peers;
+	struct hlist_head neighs;
 	struct delayed_work ageing;
 	struct ovtun_drops __percpu *drops;
 };
