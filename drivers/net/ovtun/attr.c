@@ -40,50 +40,31 @@ struct ovtun_attr {
 };
 
 /* The family counts although the address may be the unspecified one. */
-static int ovtun_set_in(struct ovtun_config *cfg, struct in6_addr *to,
-			const struct nlattr *attr)
+static int ovtun_set_addr(struct ovtun_config *cfg, struct in6_addr *to,
+			  const struct nlattr *attr)
 {
-	__be32 addr = nla_get_in_addr(attr);
+	bool ipv4 = nla_len(attr) == sizeof(struct in_addr);
+	struct in6_addr addr = in6addr_any;
 
-	*to = in6addr_any;
-	if (addr)
-		ipv6_addr_set_v4mapped(addr, to);
-	cfg->family = AF_INET;
+	if (!ipv4)
+		addr = nla_get_in6_addr(attr);
+	else if (nla_get_in_addr(attr))
+		ipv6_addr_set_v4mapped(nla_get_in_addr(attr), &addr);
+	if (!ipv4 && ipv6_addr_v4mapped(&addr))
+		return -EINVAL;
+	*to = addr;
+	cfg->family = ipv4 ? AF_INET : AF_INET6;
 	return 0;
 }
 
 static int ovtun_set_remote(struct ovtun_config *cfg, const struct nlattr *attr)
 {
-	return ovtun_set_in(cfg, &cfg->remote, attr);
+	return ovtun_set_addr(cfg, &cfg->remote, attr);
 }
 
 static int ovtun_set_local(struct ovtun_config *cfg, const struct nlattr *attr)
 {
-	return ovtun_set_in(cfg, &cfg->local, attr);
-}
-
-static int ovtun_set_in6(struct ovtun_config *cfg, struct in6_addr *to,
-			 const struct nlattr *attr)
-{
-	struct in6_addr addr = nla_get_in6_addr(attr);
-
-	if (ipv6_addr_v4mapped(&addr))
-		return -EINVAL;
-	*to = addr;
-	cfg->family = AF_INET6;
-	return 0;
-}
-
-static int ovtun_set_remote6(struct ovtun_config *cfg,
-			     const struct nlattr *attr)
-{
-	return ovtun_set_in6(cfg, &cfg->remote, attr);
-}
-
-static int ovtun_set_local6(struct ovtun_config *cfg,
-			    const struct nlattr *attr)
-{
-	return ovtun_set_in6(cfg, &cfg->local, attr);
+	return ovtun_set_addr(cfg, &cfg->local, attr);
 }
 
 /* A number ends inheritance, unless IFLA_OVTUN_TTL_INHERIT is given as well. */
@@ -209,10 +190,10 @@ static const struct ovtun_attr ovtun_attrs[IFLA_OVTUN_EXT] = {
 	[IFLA_OVTUN_PORT] = OVTUN_VALUE(OVTUN_FOR(VXLAN), 2, 0,
 		ovtun_set_port, "IFLA_OVTUN_PORT", "a port from 1 to 65535"),
 	[IFLA_OVTUN_GROUP6] = OVTUN_VALUE(OVTUN_FOR_ALL, 16, 0,
-		ovtun_set_remote6, "IFLA_OVTUN_GROUP6",
+		ovtun_set_remote, "IFLA_OVTUN_GROUP6",
 		"an IPv6 address that is not v4mapped"),
 	[IFLA_OVTUN_LOCAL6] = OVTUN_VALUE(OVTUN_FOR_ALL, 16, 0,
-		ovtun_set_local6, "IFLA_OVTUN_LOCAL6",
+		ovtun_set_local, "IFLA_OVTUN_LOCAL6",
 		"an IPv6 address that is not v4mapped"),
 	[IFLA_OVTUN_UDP_CSUM] = OVTUN_BOOL(OVTUN_FOR(VXLAN), OVTUN_F_UDP_CSUM,
 		false, "IFLA_OVTUN_UDP_CSUM"),
