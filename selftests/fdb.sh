@@ -190,15 +190,15 @@ refusals()
 	local mac=02:00:00:00:30:00
 
 	check "$1: add" "${fdb[@]}" add $mac dev "$1" dst 192.0.2.2
-	refused "$1: adding an entry that is there" "exists" \
+	refused "$1: adding an entry that is there" "exists|already" \
 		"${fdb[@]}" add $mac dev "$1" dst 192.0.2.3
 	refused "$1: append to a unicast entry" "append|unicast|multicast" \
 		"${fdb[@]}" append $mac dev "$1" dst 192.0.2.3
 	refused "$1: replace of the flood list" "replace|unicast|multicast|flood" \
 		"${fdb[@]}" replace $ZERO dev "$1" dst 192.0.2.3
-	refused "$1: removing an entry that is not there" "no such|not" \
+	refused "$1: removing an entry that is not there" "no such|no entry|not" \
 		"${fdb[@]}" del 02:00:00:00:31:00 dev "$1" dst 192.0.2.2
-	refused "$1: removing a member that is not there" "no such|not" \
+	refused "$1: removing a member that is not there" "no such|no entry|not" \
 		"${fdb[@]}" del $ZERO dev "$1" dst 192.0.2.99
 	refused "$1: a destination of the other family" "family|ipv4|ipv6|dst|address" \
 		"${fdb[@]}" add 02:00:00:00:32:00 dev "$1" dst 2001:db8::2
@@ -207,20 +207,22 @@ refusals()
 	check "$1: delete" "${fdb[@]}" del $mac dev "$1"
 }
 
-# notified LABEL WANT: what the monitor printed since the last time
+# notified LABEL WANT: what the monitor printed since the last time. Lines
+# without a destination are not the driver's: in older kernels the core itself
+# adds one to what a command changed.
 SEEN=0
 notified()
 {
 	local got marker=02:00:00:00:40:$((SEEN % 90 + 10))
 
 	# The marker comes last, so all before it is there when it is.
-	bridge -n "$ns1" fdb add $marker dev g4 dst 192.0.2.3
+	bridge -n "$ns1" fdb add $marker dev v4 dst 192.0.2.3
 	if ! wait_for grep -q "^$marker" "$SCRATCH/monitor"; then
 		fail "$1" "the monitor is silent"
 		return
 	fi
-	got=$(tail -n +$((SEEN + 1)) "$SCRATCH/monitor" | grep -v "^$marker" |
-		sed 's/ *$//' | cut -d' ' -f"$3" | paste -sd'|')
+	got=$(tail -n +$((SEEN + 1)) "$SCRATCH/monitor" | grep -v "$marker" |
+		grep -o ".* dev g4 dst [^ ]*" | paste -sd'|')
 	SEEN=$(wc -l <"$SCRATCH/monitor")
 	same "$1" "$2" "$got"
 }
@@ -231,18 +233,18 @@ monitor_cases()
 	local mac=02:00:00:00:50:00
 
 	stdbuf -oL bridge -n "$ns1" monitor fdb >"$SCRATCH/monitor" 2>&1 &
-	wait_for bash -c "${fdb[*]} replace $MAC_B dev g4 dst 192.0.2.3;
-		grep -q $MAC_B $SCRATCH/monitor" || fail "bridge monitor fdb"
-	notified "monitor: ready" "$(grep -c . "$SCRATCH/monitor" |
-		sed 's/.*//')" 99
+	wait_for bash -c "${fdb[*]} replace $MAC_B dev v4 dst 192.0.2.3;
+		${fdb[*]} del $MAC_B dev v4; grep -q $MAC_B $SCRATCH/monitor" ||
+		fail "bridge monitor fdb"
+	SEEN=$(wc -l <"$SCRATCH/monitor")
 	"${fdb[@]}" add $mac dev g4 dst 192.0.2.2
-	notified "monitor: one line for an added entry" "$mac dev g4 dst 192.0.2.2" 1-5
+	notified "monitor: one line for an added entry" "$mac dev g4 dst 192.0.2.2"
 	"${fdb[@]}" replace $mac dev g4 dst 192.0.2.3
-	notified "monitor: one line for a replaced entry" "$mac dev g4 dst 192.0.2.3" 1-5
+	notified "monitor: one line for a replaced entry" "$mac dev g4 dst 192.0.2.3"
 	"${fdb[@]}" replace $mac dev g4 dst 192.0.2.3
-	notified "monitor: no line for a replace that changes nothing" "" 1-5
+	notified "monitor: no line for a replace that changes nothing" ""
 	"${fdb[@]}" del $mac dev g4
-	notified "monitor: one line for a deleted entry" "Deleted $mac dev g4 dst 192.0.2.3" 1-6
+	notified "monitor: one line for a deleted entry" "Deleted $mac dev g4 dst 192.0.2.3"
 	lab <<-EOF
 		port u2 $ns2 u0
 		port u3 $ns3 u0
@@ -251,7 +253,7 @@ monitor_cases()
 		$(from 2 g4 $mac 60)
 		expect g4 tag=60
 	EOF
-	notified "monitor: one line for a learned entry" "$mac dev g4 dst 192.0.2.2" 1-5
+	notified "monitor: one line for a learned entry" "$mac dev g4 dst 192.0.2.2"
 	lab <<-EOF
 		port u2 $ns2 u0
 		port g4 $ns1 g4
@@ -260,7 +262,7 @@ monitor_cases()
 		$(from 2 g4 $mac 62)
 		expect g4 tag=62
 	EOF
-	notified "monitor: no line for a refreshed entry" "" 1-5
+	notified "monitor: no line for a refreshed entry" ""
 	lab <<-EOF
 		port u3 $ns3 u0
 		port g4 $ns1 g4
@@ -268,11 +270,11 @@ monitor_cases()
 		$(from 3 g4 $mac 63)
 		expect g4 tag=63
 	EOF
-	notified "monitor: one line for a move" "$mac dev g4 dst 192.0.2.3" 1-5
+	notified "monitor: one line for a move" "$mac dev g4 dst 192.0.2.3"
 	"${fdb[@]}" append $ZERO dev g4 dst 192.0.2.77
-	notified "monitor: one line for a new flood list member" "$ZERO dev g4 dst 192.0.2.77" 1-5
+	notified "monitor: one line for a new flood list member" "$ZERO dev g4 dst 192.0.2.77"
 	"${fdb[@]}" del $ZERO dev g4 dst 192.0.2.77
-	notified "monitor: one line for a removed flood list member" "Deleted $ZERO dev g4 dst 192.0.2.77" 1-6
+	notified "monitor: one line for a removed flood list member" "Deleted $ZERO dev g4 dst 192.0.2.77"
 }
 
 setup_switch 3
@@ -307,7 +309,7 @@ bridge -n "$ns1" fdb append $ZERO dev g4 dst 192.0.2.2 2>/dev/null
 bridge -n "$ns1" fdb append $ZERO dev g4 dst 192.0.2.3 2>/dev/null
 monitor_cases
 
-bridge -n "$ns1" fdb add $MAC_B dev v4 dst 192.0.2.3
+bridge -n "$ns1" fdb replace $MAC_B dev v4 dst 192.0.2.3
 same "show: JSON of a static entry" \
 	'["192.0.2.3","permanent",["self"]]' \
 	"$(bridge -n "$ns1" -j fdb show dev v4 |
