@@ -176,14 +176,12 @@ void ovtun_setup(struct net_device *dev)
 	dev->features |= features;
 	dev->hw_features |= features;
 	dev->vlan_features |= features;
-	dev->hw_enc_features |= features;
 	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	dev->lltx = true;
 	netif_keep_dst(dev);
 	dev->min_mtu = ETH_MIN_MTU;
 	dev->max_mtu = ETH_MAX_MTU;
-	netif_set_tso_max_size(dev, GSO_MAX_SIZE);
 }
 
 /* A device that carries IP packets; its addresses are those of the tunnel. */
