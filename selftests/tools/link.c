@@ -7,8 +7,8 @@
  * The kernel must refuse the request with a sentence in the extended
  * acknowledgment that the pattern (extended, any case) matches, and no
  * interface may be left behind. "made" as the pattern wants success instead.
- * Types: u8, u16, u32, be16, be32, ip4, ip6, hex, flag. "ext." before the
- * name of an attribute puts it into IFLA_OVTUN_EXT.
+ * Types: u8, u16, u32, be16, be32, ip4, ip6, flag, hex ("-" is nothing).
+ * "ext." before the name of an attribute puts it into IFLA_OVTUN_EXT.
  */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -117,6 +117,8 @@ static int parse_value(const char *text, uint8_t *out, size_t room)
 		return inet_pton(AF_INET6, value, out) == 1 ? 16 : -1;
 	if (strncmp(text, "hex", n))
 		return -1;
+	if (!strcmp(value, "-"))
+		return 0;
 	for (n = 0; value[2 * n] && n < room; n++)
 		if (sscanf(value + 2 * n, "%2hhx", out + n) != 1)
 			return -1;
