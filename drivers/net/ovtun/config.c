@@ -78,7 +78,7 @@ static int ovtun_config_check_addrs(struct ovtun_config *cfg,
 	sa_family_t local = ovtun_config_addr_family(&cfg->local);
 
 	if (local && remote && local != remote) {
-		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LOCAL and IFLA_OVTUN_GROUP are of different address families");
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LOCAL or _LOCAL6 and IFLA_OVTUN_GROUP or _GROUP6 are of different address families");
 		return -EINVAL;
 	}
 	cfg->family = local ?: remote ?: cfg->family;
@@ -87,11 +87,11 @@ static int ovtun_config_check_addrs(struct ovtun_config *cfg,
 		return -EAFNOSUPPORT;
 	}
 	if (ovtun_addr_is_multicast(&cfg->local)) {
-		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LOCAL must not be a multicast address");
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LOCAL or IFLA_OVTUN_LOCAL6 must not be a multicast address");
 		return -EINVAL;
 	}
 	if (local && ipv6_addr_equal(&cfg->local, &cfg->remote)) {
-		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LOCAL and IFLA_OVTUN_GROUP are the same address");
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LOCAL or _LOCAL6 and IFLA_OVTUN_GROUP or _GROUP6 are the same address");
 		return -EINVAL;
 	}
 	if (cfg->family == AF_INET &&
@@ -117,7 +117,7 @@ static int ovtun_config_check_link(struct ovtun_config *cfg, struct net *net,
 	if (cfg->link)
 		return 0;
 	if (ovtun_addr_is_multicast(&cfg->remote)) {
-		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_GROUP is a multicast group and needs IFLA_OVTUN_LINK");
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_GROUP or IFLA_OVTUN_GROUP6 is a multicast group and needs IFLA_OVTUN_LINK");
 		return -EINVAL;
 	}
 	if (ovtun_addr_is_linklocal(&cfg->remote) ||

@@ -42,7 +42,9 @@ void ovtun_rx(struct sk_buff *skb, const struct ovtun_config *cfg,
 		ovtun_drop(ovt, skb, drop);
 		return;
 	}
-	dev_sw_netstats_rx_add(ovt->dev, skb->len);
+	/* The Ethernet header counts and has been pulled. */
+	dev_sw_netstats_rx_add(ovt->dev, skb->len +
+			       (cfg->ops->l3 ? 0 : ETH_HLEN));
 	gro_cells_receive(&ovt->gro_cells, skb);
 }
 
