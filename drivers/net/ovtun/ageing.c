@@ -77,6 +77,12 @@ void ovtun_ageing_start(struct ovtun_dev *ovt)
 			   age && age < 60 * HZ ? HZ : 10 * HZ);
 }
 
+/* What was learned while the device was up is not true when it is down. */
+void ovtun_ageing_flush(struct ovtun_dev *ovt)
+{
+	ovtun_ageing_expire(ovt, jiffies);
+}
+
 void ovtun_ageing_stop(struct ovtun_dev *ovt)
 {
 	cancel_delayed_work_sync(&ovt->ageing);

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The network device: operations, shape, MTU, and what happens below it. */
+/* The network device: operations, shape, and what happens below it. */
 
 #include <linux/etherdevice.h>
 #include <linux/if_arp.h>
-#include <linux/inetdevice.h>
-#include <net/addrconf.h>
-#include <net/dst.h>
 #include <net/ip_tunnels.h>
 #include <net/rtnetlink.h>
 
@@ -47,6 +44,7 @@ static void ovtun_dev_uninit(struct net_device *dev)
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
 
+	ovtun_fdb_flush(ovt);
 	ovtun_config_retire(ovt);
 	gro_cells_destroy(&ovt->gro_cells);
 	ovtun_neigh_uninit(ovt);
@@ -72,7 +70,7 @@ static int ovtun_dev_stop(struct net_device *dev)
 
 	ovtun_ageing_stop(ovt);
 	ovtun_group_leave(rtnl_dereference(ovt->cfg));
-	ovtun_fdb_flush_learned(ovt);
+	ovtun_ageing_flush(ovt);
 	return 0;
 }
 
@@ -185,10 +183,10 @@ void ovtun_setup(struct net_device *dev)
 }
 
 /* A device that carries IP packets; its addresses are those of the tunnel. */
-void ovtun_setup_l3(struct net_device *dev, const struct ovtun_config *cfg)
+static void ovtun_dev_setup_l3(struct net_device *dev,
+			       const struct ovtun_config *cfg)
 {
 	bool ipv4 = cfg->family == AF_INET;
-	unsigned int off = ipv4 ? 12 : 0;
 
 	dev->netdev_ops = &ovtun_l3_netdev_ops;
 	dev->header_ops = &ip_tunnel_header_ops;
@@ -197,6 +195,19 @@ void ovtun_setup_l3(struct net_device *dev, const struct ovtun_config *cfg)
 	dev->addr_len = ipv4 ? sizeof(struct in_addr) : sizeof(struct in6_addr);
 	dev->flags = IFF_NOARP;
 	dev->neigh_priv_len = ovtun_neigh_priv_len;
+}
+
+/* What the device says of itself follows the configuration. */
+static void ovtun_dev_describe(struct net_device *dev,
+			       const struct ovtun_config *cfg)
+{
+	unsigned int off = cfg->family == AF_INET ? 12 : 0;
+
+	dev->max_mtu = IP_MAX_MTU - ovtun_config_overhead(cfg);
+	dev->needed_headroom = LL_MAX_HEADER + ovtun_config_overhead(cfg);
+	if (!cfg->ops->l3)
+		return;
+	dev->flags &= ~(IFF_POINTOPOINT | IFF_BROADCAST);
 	if (ovtun_config_p2p(cfg))
 		dev->flags |= IFF_POINTOPOINT;
 	if (ovtun_addr_is_multicast(&cfg->remote))
@@ -205,80 +216,45 @@ void ovtun_setup_l3(struct net_device *dev, const struct ovtun_config *cfg)
 	memcpy(dev->broadcast, cfg->remote.s6_addr + off, dev->addr_len);
 }
 
-/* After a change: what the device says of itself follows the configuration. */
-void ovtun_dev_adjust(struct ovtun_dev *ovt)
+/**
+ * ovtun_dev_create - shape a device that is not registered yet
+ * @ovt: the device
+ * @cfg: checked
+ * @mtu: the user's choice, or 0 for what fits into the underlay
+ *
+ * Return: 0, or -EINVAL when @mtu is too much
+ */
+int ovtun_dev_create(struct ovtun_dev *ovt, const struct ovtun_config *cfg,
+		     unsigned int mtu)
 {
-	const struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
-	unsigned int off = cfg->family == AF_INET ? 12 : 0;
-	struct net_device *dev = ovt->dev;
-
-	ASSERT_RTNL();
-	if (cfg->ops->l3) {
-		__dev_addr_set(dev, cfg->local.s6_addr + off, dev->addr_len);
-		memcpy(dev->broadcast, cfg->remote.s6_addr + off,
-		       dev->addr_len);
-	}
-	netdev_update_features(dev);
-	netdev_state_change(dev);
-}
-
-static unsigned int ovtun_route_mtu(struct net *net,
-				    const struct ovtun_config *cfg)
-{
-	struct ovtun_peer peer = { .addr = cfg->remote };
-	struct dst_entry *dst;
-	struct in6_addr saddr;
-	unsigned int mtu;
-
-	dst = ovtun_path_route(net, cfg, &peer, cfg->tos & ~3, 0, &saddr);
-	if (IS_ERR(dst))
-		return 0;
-	mtu = dst_mtu(dst);
-	dst_release(dst);
-	return mtu;
-}
-
-static unsigned int ovtun_local_mtu(struct net *net,
-				    const struct ovtun_config *cfg)
-{
-	struct net_device *dev;
-	unsigned int mtu = 0;
-
-	rcu_read_lock();
-	if (cfg->family == AF_INET)
-		dev = __ip_dev_find(net, cfg->local.s6_addr32[3], false);
-	else
-		dev = ipv6_dev_find(net, &cfg->local, NULL);
-	if (dev)
-		mtu = dev->mtu;
-	rcu_read_unlock();
-	return mtu;
+	if (cfg->ops->l3)
+		ovtun_dev_setup_l3(ovt->dev, cfg);
+	ovtun_dev_describe(ovt->dev, cfg);
+	if (!mtu)
+		ovt->dev->mtu = ovtun_mtu_fitting(ovt->net, cfg);
+	return mtu > ovt->dev->max_mtu ? -EINVAL : 0;
 }
 
 /**
- * ovtun_underlay_mtu - how long may outer packets be?
- * @net: namespace of the underlay
- * @cfg: checked
+ * ovtun_dev_change - adapt a device to its new configuration
+ * @ovt: the device
+ * @fitting: ovtun_mtu_fitting() of the old one
  *
- * Return: the MTU of the route to the remote; else of the underlay device;
- * else of the device that has the local address; else 1500
+ * The MTU stays as it is, unless it did fit and would no longer.
  */
-unsigned int ovtun_underlay_mtu(struct net *net,
-				const struct ovtun_config *cfg)
+void ovtun_dev_change(struct ovtun_dev *ovt, unsigned int fitting)
 {
-	struct net_device *lower = NULL;
-	unsigned int mtu = 0;
+	const struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
+	struct net_device *dev = ovt->dev;
+	bool fitted = dev->mtu <= fitting;
 
 	ASSERT_RTNL();
-	if (!ipv6_addr_any(&cfg->remote))
-		mtu = ovtun_route_mtu(net, cfg);
-	if (cfg->link)
-		lower = __dev_get_by_index(net, cfg->link);
-	if (!mtu && lower)
-		mtu = lower->mtu;
-	if (!mtu && !ipv6_addr_any(&cfg->local))
-		mtu = ovtun_local_mtu(net, cfg);
-	return mtu ?: ETH_DATA_LEN;
+	ovtun_dev_describe(dev, cfg);
+	fitting = ovtun_mtu_fitting(ovt->net, cfg);
+	if (fitted && dev->mtu > fitting)
+		dev_set_mtu(dev, fitting);
+	netdev_update_features(dev);
+	netdev_state_change(dev);
 }
 
 /* The underlay device is going: so do the devices that were bound to it. */

@@ -10,7 +10,6 @@
  * @OVTUN_OK: it was not
  * @OVTUN_RX_BAD_CSUM: GRE or UDP checksum wrong, or missing and required
  * @OVTUN_RX_SEQ: GRE sequence number missing, late or repeated
- * @OVTUN_RX_BAD_PROTO: GRE payload that is neither IPv4 nor IPv6
  * @OVTUN_RX_UNKNOWN_PEER: the device knows no such peer and is strict
  * @OVTUN_RX_OWN_ADDRESS: it claims to come from the device's own address
  * @OVTUN_RX_POLICY: IPsec policy or connection tracking refuses it
@@ -45,7 +44,6 @@ enum ovtun_drop {
 	OVTUN_OK,
 	OVTUN_RX_BAD_CSUM,
 	OVTUN_RX_SEQ,
-	OVTUN_RX_BAD_PROTO,
 	OVTUN_RX_UNKNOWN_PEER,
 	OVTUN_RX_OWN_ADDRESS,
 	OVTUN_RX_POLICY,

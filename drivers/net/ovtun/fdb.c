@@ -138,7 +138,7 @@ static int ovtun_fdb_append(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
 	struct ovtun_remotes *remotes = ovtun_fdb_remotes(ovt, fdb);
 
 	if (ovtun_remotes_has(remotes, remote))
-		return 0;
+		return -EEXIST;
 	remotes = ovtun_remotes_with(ovt, remotes, remote);
 	if (!remotes)
 		return -ENOMEM;
@@ -296,16 +296,28 @@ enum ovtun_drop ovtun_fdb_learn(struct ovtun_dev *ovt,
 	return drop;
 }
 
-/* What was learned while the device was up is not true when it is down. */
-void ovtun_fdb_flush_learned(struct ovtun_dev *ovt)
+/* The first entries, which were made before anything could be said of them. */
+void ovtun_fdb_announce(struct ovtun_dev *ovt)
+{
+	struct ovtun_fdb *fdb;
+
+	spin_lock_bh(&ovt->lock);
+	list_for_each_entry(fdb, &ovt->fdb_list, list)
+		ovtun_fdb_notify_all(ovt, fdb, RTM_NEWNEIGH);
+	spin_unlock_bh(&ovt->lock);
+}
+
+/* The device is going: nobody else is left to change the table. */
+void ovtun_fdb_flush(struct ovtun_dev *ovt)
 {
 	struct ovtun_fdb *fdb, *next;
 
-	spin_lock_bh(&ovt->lock);
-	list_for_each_entry_safe(fdb, next, &ovt->fdb_list, list)
-		if (ovtun_fdb_is_learned(fdb))
-			ovtun_fdb_destroy(ovt, fdb);
-	spin_unlock_bh(&ovt->lock);
+	list_for_each_entry_safe(fdb, next, &ovt->fdb_list, list) {
+		spin_lock_bh(&ovt->lock);
+		ovtun_fdb_destroy(ovt, fdb);
+		spin_unlock_bh(&ovt->lock);
+		cond_resched();
+	}
 }
 
 int ovtun_fdb_init(struct ovtun_dev *ovt)
@@ -315,14 +327,7 @@ int ovtun_fdb_init(struct ovtun_dev *ovt)
 	return rhashtable_init(&ovt->fdb, &ovtun_fdb_params);
 }
 
-/* The device is gone. */
 void ovtun_fdb_uninit(struct ovtun_dev *ovt)
 {
-	struct ovtun_fdb *fdb, *next;
-
-	spin_lock_bh(&ovt->lock);
-	list_for_each_entry_safe(fdb, next, &ovt->fdb_list, list)
-		ovtun_fdb_destroy(ovt, fdb);
-	spin_unlock_bh(&ovt->lock);
 	rhashtable_destroy(&ovt->fdb);
 }

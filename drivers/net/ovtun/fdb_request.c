@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What netlink asks of the forwarding table: bridge(8) fdb add and del. */
 
+#include <linux/etherdevice.h>
 #include <net/netlink.h>
 
 #include "ovtun.h"
@@ -180,6 +181,9 @@ int ovtun_fdb_nl_add(struct ovtun_dev *ovt, const struct ndmsg *ndm,
 	spin_lock_bh(&ovt->lock);
 	err = ovtun_fdb_nl_add_locked(ovt, mac, &dst, &change);
 	spin_unlock_bh(&ovt->lock);
+	/* To append what is there already is not an error. */
+	if (err == -EEXIST && nlflags & NLM_F_APPEND && !is_valid_ether_addr(mac))
+		return 0;
 	ovtun_fdb_nl_explain(err, extack);
 	return err;
 }

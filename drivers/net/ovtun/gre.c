@@ -58,6 +58,20 @@ static void ovtun_gre_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 		ovtun_gre_set_csum(skb);
 }
 
+/* Other payloads are other people's: NHRP, ERSPAN, MPLS. */
+static u8 ovtun_gre_encap(u16 proto)
+{
+	switch (proto) {
+	case ETH_P_TEB:
+		return OVTUN_ENCAP_GRETAP;
+	case ETH_P_IP:
+	case ETH_P_IPV6:
+		return OVTUN_ENCAP_GRE;
+	default:
+		return OVTUN_ENCAP_UNSPEC;
+	}
+}
+
 static enum ovtun_wire ovtun_gre_parse(struct sk_buff *skb,
 				       struct ovtun_rx *rx)
 {
@@ -76,8 +90,7 @@ static enum ovtun_wire ovtun_gre_parse(struct sk_buff *skb,
 	if (err)
 		return err;
 	rx->proto = htons(gre.proto);
-	rx->key.encap = gre.proto == ETH_P_TEB ? OVTUN_ENCAP_GRETAP :
-						 OVTUN_ENCAP_GRE;
+	rx->key.encap = ovtun_gre_encap(gre.proto);
 	rx->key.id = gre.key;
 	if (gre.flags & OVTUN_GRE_F_KEY)
 		rx->key.flags |= OVTUN_DEMUX_KEYED;
@@ -116,9 +129,6 @@ static enum ovtun_drop ovtun_gre_verify(struct sk_buff *skb,
 					const struct ovtun_rx *rx,
 					struct ovtun_peer *peer)
 {
-	if (cfg->ops->l3 && rx->proto != htons(ETH_P_IP) &&
-	    rx->proto != htons(ETH_P_IPV6))
-		return OVTUN_RX_BAD_PROTO;
 	if (rx->gre_flags & OVTUN_GRE_F_CSUM ? !ovtun_gre_csum_ok(skb) :
 	    cfg->flags & OVTUN_F_ICSUM)
 		return OVTUN_RX_BAD_CSUM;

@@ -64,10 +64,10 @@ static bool ovtun_hook_confirm(struct sk_buff *skb)
 	return !ct || ct->confirm(skb) == NF_ACCEPT;
 }
 
-/* From here on the packet is ours: data goes to the GRE header. */
-static unsigned int ovtun_hook_take(struct sk_buff *skb,
-				    const struct ovtun_config *cfg,
-				    const struct ovtun_rx *rx, int thoff)
+/* The packet is ours: data goes to the GRE header. BH disabled. */
+static void ovtun_hook_take_bh(struct sk_buff *skb,
+			       const struct ovtun_config *cfg,
+			       const struct ovtun_rx *rx, int thoff)
 {
 	bool policy_ok;
 
@@ -77,17 +77,27 @@ static unsigned int ovtun_hook_take(struct sk_buff *skb,
 		policy_ok = xfrm6_policy_check(NULL, XFRM_POLICY_IN, skb);
 	if (!policy_ok || !ovtun_hook_confirm(skb)) {
 		ovtun_drop(cfg->ovt, skb, OVTUN_RX_POLICY);
-		return NF_STOLEN;
+		return;
 	}
 	if (!pskb_may_pull(skb, thoff)) {
 		ovtun_drop(cfg->ovt, skb, OVTUN_RX_NO_MEM);
-		return NF_STOLEN;
+		return;
 	}
 	__skb_pull(skb, thoff);
 	skb_reset_transport_header(skb);
 	if (cfg->family == AF_INET6)
 		skb_postpull_rcsum(skb, skb_network_header(skb), thoff);
 	ovtun_rx(skb, cfg, rx);
+}
+
+/* A packet that comes back from a user-space queue finds BH enabled. */
+static unsigned int ovtun_hook_take(struct sk_buff *skb,
+				    const struct ovtun_config *cfg,
+				    const struct ovtun_rx *rx, int thoff)
+{
+	local_bh_disable();
+	ovtun_hook_take_bh(skb, cfg, rx, thoff);
+	local_bh_enable();
 	return NF_STOLEN;
 }
 

@@ -18,26 +18,16 @@ static int ovtun_validate(struct nlattr *tb[], struct nlattr *data[],
 	return 0;
 }
 
-static int ovtun_link_set_mtu(struct ovtun_dev *ovt,
-			      const struct ovtun_config *cfg,
-			      struct nlattr *tb[],
-			      struct netlink_ext_ack *extack)
+static int ovtun_link_shape(struct ovtun_dev *ovt,
+			    const struct ovtun_config *cfg,
+			    const struct nlattr *mtu,
+			    struct netlink_ext_ack *extack)
 {
-	unsigned int overhead = ovtun_config_overhead(cfg);
-	struct net_device *dev = ovt->dev;
-	unsigned int mtu;
+	int err = ovtun_dev_create(ovt, cfg, mtu ? nla_get_u32(mtu) : 0);
 
-	dev->max_mtu = IP_MAX_MTU - overhead;
-	dev->needed_headroom = LL_MAX_HEADER + overhead;
-	if (!tb[IFLA_MTU]) {
-		mtu = ovtun_underlay_mtu(ovt->net, cfg);
-		dev->mtu = clamp(mtu - min(mtu, overhead), dev->min_mtu,
-				 dev->max_mtu);
-	} else if (nla_get_u32(tb[IFLA_MTU]) > dev->max_mtu) {
-		NL_SET_ERR_MSG_ATTR(extack, tb[IFLA_MTU], "IFLA_MTU is more than 65535 bytes with the tunnel's headers");
-		return -EINVAL;
-	}
-	return 0;
+	if (err)
+		NL_SET_ERR_MSG_ATTR(extack, mtu, "IFLA_MTU is more than 65535 bytes with the tunnel's headers");
+	return err;
 }
 
 static int ovtun_newlink(struct net_device *dev,
@@ -56,10 +46,8 @@ static int ovtun_newlink(struct net_device *dev,
 	err = ovtun_attr_parse(cfg, params->data, false, extack);
 	if (!err)
 		err = ovtun_config_check(cfg, ovt->net, extack);
-	if (!err && cfg->ops->l3)
-		ovtun_setup_l3(dev, cfg);
 	if (!err)
-		err = ovtun_link_set_mtu(ovt, cfg, params->tb, extack);
+		err = ovtun_link_shape(ovt, cfg, params->tb[IFLA_MTU], extack);
 	if (!err)
 		err = ovtun_config_acquire(ovt, cfg, extack);
 	if (err) {
@@ -73,6 +61,8 @@ static int ovtun_newlink(struct net_device *dev,
 	if (err)
 		goto err_unregister;
 	list_add(&ovt->node, &ovtun_net(ovt->net)->devs);
+	/* Registration asked for them before there was a configuration. */
+	netdev_update_features(dev);
 	return 0;
 
 err_unregister:
@@ -87,19 +77,26 @@ static int ovtun_changelink(struct net_device *dev, struct nlattr *tb[],
 			    struct netlink_ext_ack *extack)
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
-	struct ovtun_config *cfg;
+	struct ovtun_config *old, *cfg;
+	unsigned int fitting;
 	int err;
 
 	if (!rtnl_dev_link_net_capable(dev, ovt->net)) {
 		NL_SET_ERR_MSG(extack, "Changing the device needs CAP_NET_ADMIN in the namespace of its underlay");
 		return -EPERM;
 	}
-	cfg = ovtun_config_dup(rtnl_dereference(ovt->cfg));
+	old = rtnl_dereference(ovt->cfg);
+	fitting = ovtun_mtu_fitting(ovt->net, old);
+	cfg = ovtun_config_dup(old);
 	if (!cfg)
 		return -ENOMEM;
 	err = ovtun_attr_parse(cfg, data, true, extack);
 	if (!err)
 		err = ovtun_config_check(cfg, ovt->net, extack);
+	if (!err && cfg->family != old->family) {
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LOCAL, _LOCAL6, _GROUP or _GROUP6 would change the address family of the underlay, which is fixed");
+		err = -EAFNOSUPPORT;
+	}
 	if (!err)
 		err = ovtun_config_acquire(ovt, cfg, extack);
 	if (err) {
@@ -111,20 +108,17 @@ static int ovtun_changelink(struct net_device *dev, struct nlattr *tb[],
 		ovtun_config_release(ovt, cfg);
 		return err;
 	}
-	ovtun_dev_adjust(ovt);
+	ovtun_dev_change(ovt, fitting);
 	return 0;
 }
 
-/*
- * From here on the device receives nothing. The rest goes in ndo_uninit, when
- * the core has waited until nobody receives or sends any more.
- */
+/* The rest goes in ndo_uninit: then nobody sends or receives any more. */
 static void ovtun_dellink(struct net_device *dev, struct list_head *head)
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
 
 	list_del(&ovt->node);
-	ovtun_demux_del(ovtun_net(ovt->net), rtnl_dereference(ovt->cfg));
+	ovtun_config_detach(ovt);
 	unregister_netdevice_queue(dev, head);
 }
 

@@ -76,11 +76,10 @@ static void ovtun_neigh_update(struct neighbour *n)
 	struct ovtun_dev *ovt = netdev_priv(n->dev);
 	struct ovtun_neigh *on = neighbour_priv(n);
 	struct in6_addr addr;
-	bool valid;
 
-	valid = ovtun_neigh_addr(n, &addr);
+	/* Events come in any order, and even when the device has gone. */
 	spin_lock_bh(&ovt->lock);
-	if (valid)
+	if (rcu_access_pointer(ovt->cfg) && ovtun_neigh_addr(n, &addr))
 		ovtun_neigh_set(ovt, on, &addr);
 	else
 		ovtun_neigh_clear(ovt, on);

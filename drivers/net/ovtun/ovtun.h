@@ -32,11 +32,13 @@ extern struct pernet_operations ovtun_net_ops;
 extern struct notifier_block ovtun_notifier;
 bool ovtun_dev_is_l3(const struct net_device *dev);
 void ovtun_setup(struct net_device *dev);
-void ovtun_setup_l3(struct net_device *dev, const struct ovtun_config *cfg);
 /* RTNL */
-void ovtun_dev_adjust(struct ovtun_dev *ovt);
-unsigned int ovtun_underlay_mtu(struct net *net,
-				const struct ovtun_config *cfg);
+int ovtun_dev_create(struct ovtun_dev *ovt, const struct ovtun_config *cfg,
+		     unsigned int mtu);
+void ovtun_dev_change(struct ovtun_dev *ovt, unsigned int fitting);
+
+/* mtu.c: RTNL */
+unsigned int ovtun_mtu_fitting(struct net *net, const struct ovtun_config *cfg);
 
 /* link.c */
 extern struct rtnl_link_ops ovtun_link_ops;
@@ -61,6 +63,7 @@ int ovtun_config_acquire(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 int ovtun_config_publish(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 			 struct netlink_ext_ack *extack);
 void ovtun_config_release(struct ovtun_dev *ovt, struct ovtun_config *cfg);
+void ovtun_config_detach(struct ovtun_dev *ovt);
 void ovtun_config_retire(struct ovtun_dev *ovt);
 
 /* demux.c: RTNL */
@@ -115,6 +118,7 @@ const struct ovtun_remotes *ovtun_neigh_route(struct sk_buff *skb);
 struct ovtun_path *ovtun_path_get(struct ovtun_tx *tx,
 				  const struct sk_buff *skb);
 /* any context */
+void ovtun_path_free(struct ovtun_path *path);
 void ovtun_path_free_rcu(struct ovtun_path *path);
 struct dst_entry *ovtun_path_route(struct net *net,
 				   const struct ovtun_config *cfg,
@@ -124,7 +128,8 @@ struct dst_entry *ovtun_path_route(struct net *net,
 /* fdb.c: process context */
 int ovtun_fdb_init(struct ovtun_dev *ovt);
 void ovtun_fdb_uninit(struct ovtun_dev *ovt);
-void ovtun_fdb_flush_learned(struct ovtun_dev *ovt);
+void ovtun_fdb_flush(struct ovtun_dev *ovt);
+void ovtun_fdb_announce(struct ovtun_dev *ovt);
 /* ovtun_dev.lock held */
 struct ovtun_fdb *ovtun_fdb_find_locked(struct ovtun_dev *ovt, const u8 *mac);
 void ovtun_fdb_destroy(struct ovtun_dev *ovt, struct ovtun_fdb *fdb);
@@ -144,6 +149,7 @@ enum ovtun_drop ovtun_fdb_learn(struct ovtun_dev *ovt,
 void ovtun_ageing_init(struct ovtun_dev *ovt);
 void ovtun_ageing_start(struct ovtun_dev *ovt);
 void ovtun_ageing_stop(struct ovtun_dev *ovt);
+void ovtun_ageing_flush(struct ovtun_dev *ovt);
 
 /* remotes.c: ovtun_dev.lock held */
 struct ovtun_remotes *ovtun_remotes_one(struct ovtun_dev *ovt,

@@ -6,19 +6,25 @@
 
 #include "ovtun.h"
 
-static void ovtun_path_free(struct rcu_head *rcu)
+/* Nobody uses @path any more; it may be NULL. */
+void ovtun_path_free(struct ovtun_path *path)
 {
-	struct ovtun_path *path = container_of(rcu, struct ovtun_path, rcu);
-
+	if (!path)
+		return;
 	dst_release(path->dst);
 	kfree(path);
+}
+
+static void ovtun_path_free_cb(struct rcu_head *rcu)
+{
+	ovtun_path_free(container_of(rcu, struct ovtun_path, rcu));
 }
 
 /* @path may be NULL. */
 void ovtun_path_free_rcu(struct ovtun_path *path)
 {
 	if (path)
-		call_rcu(&path->rcu, ovtun_path_free);
+		call_rcu(&path->rcu, ovtun_path_free_cb);
 }
 
 static struct dst_entry *ovtun_path_route4(struct net *net,

@@ -111,7 +111,7 @@ static void ovtun_peer_free(struct rcu_head *rcu)
 	struct ovtun_peer *peer = container_of(rcu, struct ovtun_peer, rcu);
 
 	/* The grace period is over: no sender can set a path any more. */
-	ovtun_path_free_rcu(rcu_dereference_raw(peer->path));
+	ovtun_path_free(rcu_dereference_raw(peer->path));
 	kfree(peer);
 }
 

@@ -108,6 +108,7 @@ static bool ovtun_config_floods(const struct ovtun_config *cfg)
 	return cfg->peer && !cfg->ops->l3 && !ovtun_config_p2p(cfg);
 }
 
+/* Return: 1, 0 when there is nothing to add, or a negative errno */
 static int ovtun_config_add_flood(struct ovtun_dev *ovt,
 				  const struct ovtun_config *cfg,
 				  const struct ovtun_config *old)
@@ -126,7 +127,9 @@ static int ovtun_config_add_flood(struct ovtun_dev *ovt,
 	spin_lock_bh(&ovt->lock);
 	err = ovtun_fdb_add(ovt, zero, &change);
 	spin_unlock_bh(&ovt->lock);
-	return err == -EEXIST ? 0 : err;
+	if (err == -EEXIST)
+		return 0;
+	return err ?: 1;
 }
 
 static void ovtun_config_del_flood(struct ovtun_dev *ovt,
@@ -160,7 +163,6 @@ static void ovtun_config_withdraw(struct ovtun_dev *ovt,
 				  const struct ovtun_config *other)
 {
 	ovtun_config_del_flood(ovt, cfg, other);
-	ovtun_config_unlink_lower(ovt, cfg, other);
 	ovtun_config_put_peer(ovt, cfg);
 }
 
@@ -180,7 +182,7 @@ int ovtun_config_publish(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 			 struct netlink_ext_ack *extack)
 {
 	struct ovtun_config *old = rtnl_dereference(ovt->cfg);
-	int err;
+	int err, added;
 
 	ASSERT_RTNL();
 	err = ovtun_config_get_peer(ovt, cfg);
@@ -189,8 +191,9 @@ int ovtun_config_publish(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 	err = ovtun_config_link_lower(ovt, cfg, old, extack);
 	if (err)
 		goto err_put_peer;
-	err = ovtun_config_add_flood(ovt, cfg, old);
-	if (err)
+	added = ovtun_config_add_flood(ovt, cfg, old);
+	err = added;
+	if (err < 0)
 		goto err_unlink_lower;
 	if (netif_running(ovt->dev)) {
 		err = ovtun_group_join(cfg);
@@ -201,11 +204,14 @@ int ovtun_config_publish(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 	if (err)
 		goto err_leave_group;
 	rcu_assign_pointer(ovt->cfg, cfg);
-	if (!old)
+	if (!old) {
+		ovtun_fdb_announce(ovt);
 		return 0;
+	}
 	ovtun_demux_del(ovtun_net(ovt->net), old);
 	if (netif_running(ovt->dev))
 		ovtun_group_leave(old);
+	ovtun_config_unlink_lower(ovt, old, cfg);
 	ovtun_config_withdraw(ovt, old, cfg);
 	ovtun_config_release(ovt, old);
 	return 0;
@@ -214,12 +220,25 @@ err_leave_group:
 	if (netif_running(ovt->dev))
 		ovtun_group_leave(cfg);
 err_del_flood:
-	ovtun_config_del_flood(ovt, cfg, old);
+	if (added)
+		ovtun_config_del_flood(ovt, cfg, old);
 err_unlink_lower:
 	ovtun_config_unlink_lower(ovt, cfg, old);
 err_put_peer:
 	ovtun_config_put_peer(ovt, cfg);
 	return err;
+}
+
+/*
+ * The device is going. It receives nothing from here on, and it leaves its
+ * underlay device, which may be going too and come first.
+ */
+void ovtun_config_detach(struct ovtun_dev *ovt)
+{
+	struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
+
+	ovtun_demux_del(ovtun_net(ovt->net), cfg);
+	ovtun_config_unlink_lower(ovt, cfg, NULL);
 }
 
 /* The device is gone: nobody sends, nobody receives. */

@@ -55,7 +55,7 @@ static enum ovtun_drop ovtun_rx_accept(struct sk_buff *skb,
 {
 	struct ovtun_peer *peer;
 
-	if (!(cfg->ovt->dev->flags & IFF_UP))
+	if (!netif_running(cfg->ovt->dev))
 		return OVTUN_RX_DOWN;
 	if (ipv6_addr_equal(&rx->saddr, &rx->daddr) ||
 	    ipv6_addr_equal(&rx->saddr, &cfg->local))

@@ -13,8 +13,6 @@ static const struct {
 } ovtun_drop_info[__OVTUN_DROP_MAX] = {
 	[OVTUN_RX_BAD_CSUM] = { "rx_bad_csum", OVTUN_REASON(UDP_CSUM) },
 	[OVTUN_RX_SEQ] = { "rx_seq", OVTUN_REASON(NOT_SPECIFIED) },
-	[OVTUN_RX_BAD_PROTO] = { "rx_bad_proto",
-				 OVTUN_REASON(UNHANDLED_PROTO) },
 	[OVTUN_RX_UNKNOWN_PEER] = { "rx_unknown_peer",
 				    OVTUN_REASON(NOT_SPECIFIED) },
 	[OVTUN_RX_OWN_ADDRESS] = { "rx_own_address",

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0
+/* How long packets may be: what the underlay takes, less the headers. */
+
+#include <linux/inetdevice.h>
+#include <net/addrconf.h>
+#include <net/dst.h>
+
+#include "ovtun.h"
+
+static unsigned int ovtun_route_mtu(struct net *net,
+				    const struct ovtun_config *cfg)
+{
+	struct ovtun_peer peer = { .addr = cfg->remote };
+	struct dst_entry *dst;
+	struct in6_addr saddr;
+	unsigned int mtu;
+
+	dst = ovtun_path_route(net, cfg, &peer, cfg->tos & ~3, 0, &saddr);
+	if (IS_ERR(dst))
+		return 0;
+	mtu = dst_mtu(dst);
+	dst_release(dst);
+	return mtu;
+}
+
+static unsigned int ovtun_local_mtu(struct net *net,
+				    const struct ovtun_config *cfg)
+{
+	struct net_device *dev;
+	unsigned int mtu = 0;
+
+	rcu_read_lock();
+	if (cfg->family == AF_INET)
+		dev = __ip_dev_find(net, cfg->local.s6_addr32[3], false);
+	else
+		dev = ipv6_dev_find(net, &cfg->local, NULL);
+	if (dev)
+		mtu = dev->mtu;
+	rcu_read_unlock();
+	return mtu;
+}
+
+/**
+ * ovtun_underlay_mtu - how long may outer packets be?
+ * @net: namespace of the underlay
+ * @cfg: checked
+ *
+ * Return: the MTU of the route to the remote; else of the underlay device;
+ * else of the device that has the local address; else 1500
+ */
+static unsigned int ovtun_underlay_mtu(struct net *net,
+				       const struct ovtun_config *cfg)
+{
+	struct net_device *lower = NULL;
+	unsigned int mtu = 0;
+
+	ASSERT_RTNL();
+	if (!ipv6_addr_any(&cfg->remote))
+		mtu = ovtun_route_mtu(net, cfg);
+	if (cfg->link)
+		lower = __dev_get_by_index(net, cfg->link);
+	if (!mtu && lower)
+		mtu = lower->mtu;
+	if (!mtu && !ipv6_addr_any(&cfg->local))
+		mtu = ovtun_local_mtu(net, cfg);
+	return mtu ?: ETH_DATA_LEN;
+}
+
+/**
+ * ovtun_mtu_fitting - the MTU of a device that fills the underlay's packets
+ * @net: namespace of the underlay
+ * @cfg: checked
+ *
+ * Return: bytes, at least ETH_MIN_MTU
+ */
+unsigned int ovtun_mtu_fitting(struct net *net, const struct ovtun_config *cfg)
+{
+	unsigned int overhead = ovtun_config_overhead(cfg);
+	unsigned int mtu = ovtun_underlay_mtu(net, cfg);
+
+	return clamp_t(unsigned int, mtu - min(mtu, overhead), ETH_MIN_MTU,
+		       IP_MAX_MTU - overhead);
+}
