@@ -98,6 +98,18 @@ static int ovtun_ndo_fdb_del(struct ndmsg *m, struct nlattr *t[],	\
 static int __ovtun_ndo_fdb_del(_ndm, _tb, _dev, _addr, _vid, _notif, _ack)
 #endif
 
+#ifndef OVTUN_HAVE_FDB_DEL_BULK_MSG
+/* The core has parsed the message and hands on what it has found. */
+#define ovtun_ndo_fdb_del_bulk(_nlh, _dev, _ack)			\
+ovtun_ndo_fdb_del_bulk(struct ndmsg *m, struct nlattr *t[],		\
+		       struct net_device *d, u16 v,			\
+		       struct netlink_ext_ack *e)			\
+{									\
+	return ovtun_fdb_nl_flush(netdev_priv(d), m, t, e);		\
+}									\
+static int __maybe_unused __ovtun_ndo_fdb_del_bulk(_nlh, _dev, _ack)
+#endif
+
 #ifndef OVTUN_HAVE_LLTX
 /* "dev->lltx = true": a feature bit here; the rest of the line does no harm,
  * because every device of ovtun has needs_free_netdev set anyway.

@@ -3,40 +3,19 @@
 
 #include "ovtun.h"
 
-/* @fdb was seen under RCU only and may be gone, or confirmed, by now. */
-static void ovtun_ageing_expire_one(struct ovtun_dev *ovt,
-				    struct ovtun_fdb *fdb,
-				    unsigned long silent_since)
+/* @arg: jiffies; silent since then is too long. */
+static bool ovtun_ageing_expired(const struct ovtun_fdb *fdb, const void *arg)
 {
-	spin_lock_bh(&ovt->lock);
-	if (ovtun_fdb_find_locked(ovt, fdb->mac) == fdb &&
-	    ovtun_fdb_is_learned(fdb) &&
-	    time_before_eq(READ_ONCE(fdb->updated), silent_since))
-		ovtun_fdb_destroy(ovt, fdb);
-	spin_unlock_bh(&ovt->lock);
+	const unsigned long *silent_since = arg;
+
+	return ovtun_fdb_is_learned(fdb) &&
+	       time_before_eq(READ_ONCE(fdb->updated), *silent_since);
 }
 
-/* In batches: a table may have a million entries. */
 static void ovtun_ageing_expire(struct ovtun_dev *ovt,
 				unsigned long silent_since)
 {
-	struct rhashtable_iter iter;
-	struct ovtun_fdb *fdb;
-	unsigned int budget;
-
-	rhashtable_walk_enter(&ovt->fdb, &iter);
-	do {
-		budget = 1024;
-		rhashtable_walk_start(&iter);
-		while (budget-- && (fdb = rhashtable_walk_next(&iter)))
-			if (!IS_ERR(fdb) && ovtun_fdb_is_learned(fdb) &&
-			    time_before_eq(READ_ONCE(fdb->updated),
-					   silent_since))
-				ovtun_ageing_expire_one(ovt, fdb, silent_since);
-		rhashtable_walk_stop(&iter);
-		cond_resched();
-	} while (fdb);
-	rhashtable_walk_exit(&iter);
+	ovtun_fdb_destroy_if(ovt, ovtun_ageing_expired, &silent_since);
 }
 
 /* Jiffies, 0: never. */

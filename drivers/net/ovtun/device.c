@@ -119,6 +119,12 @@ static int ovtun_ndo_fdb_del(struct ndmsg *ndm, struct nlattr *tb[],
 	return ovtun_fdb_nl_del(netdev_priv(dev), tb, addr, extack);
 }
 
+static int ovtun_ndo_fdb_del_bulk(struct nlmsghdr *nlh, struct net_device *dev,
+				  struct netlink_ext_ack *extack)
+{
+	return ovtun_fdb_nl_flush_msg(netdev_priv(dev), nlh, extack);
+}
+
 static const struct net_device_ops ovtun_netdev_ops = {
 	.ndo_init		= ovtun_dev_init,
 	.ndo_uninit		= ovtun_dev_uninit,
@@ -132,6 +138,7 @@ static const struct net_device_ops ovtun_netdev_ops = {
 	.ndo_get_iflink		= ovtun_get_iflink,
 	.ndo_fdb_add		= ovtun_ndo_fdb_add,
 	.ndo_fdb_del		= ovtun_ndo_fdb_del,
+	.ndo_fdb_del_bulk	= ovtun_ndo_fdb_del_bulk,
 	.ndo_fdb_dump		= ovtun_fdb_nl_dump,
 	.ndo_fdb_get		= ovtun_fdb_nl_get,
 };

@@ -307,19 +307,6 @@ void ovtun_fdb_announce(struct ovtun_dev *ovt)
 	spin_unlock_bh(&ovt->lock);
 }
 
-/* The device is going: nobody else is left to change the table. */
-void ovtun_fdb_flush(struct ovtun_dev *ovt)
-{
-	struct ovtun_fdb *fdb, *next;
-
-	list_for_each_entry_safe(fdb, next, &ovt->fdb_list, list) {
-		spin_lock_bh(&ovt->lock);
-		ovtun_fdb_destroy(ovt, fdb);
-		spin_unlock_bh(&ovt->lock);
-		cond_resched();
-	}
-}
-
 int ovtun_fdb_init(struct ovtun_dev *ovt)
 {
 	INIT_LIST_HEAD(&ovt->fdb_list);

@@ -182,7 +182,8 @@ int ovtun_fdb_nl_add(struct ovtun_dev *ovt, const struct ndmsg *ndm,
 	err = ovtun_fdb_nl_add_locked(ovt, mac, &dst, &change);
 	spin_unlock_bh(&ovt->lock);
 	/* To append what is there already is not an error. */
-	if (err == -EEXIST && nlflags & NLM_F_APPEND && !is_valid_ether_addr(mac))
+	if (err == -EEXIST && nlflags & NLM_F_APPEND &&
+	    !is_valid_ether_addr(mac))
 		return 0;
 	ovtun_fdb_nl_explain(err, extack);
 	return err;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The link kind "ovtun": create, change, delete, report. */
 
+#include <linux/etherdevice.h>
 #include <linux/if_link.h>
 #include <net/netlink.h>
 #include <net/rtnetlink.h>

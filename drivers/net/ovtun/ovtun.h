@@ -2,6 +2,8 @@
 #ifndef _OVTUN_H
 #define _OVTUN_H
 
+#include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/neighbour.h>
 
 #include "types.h"
@@ -128,7 +130,6 @@ struct dst_entry *ovtun_path_route(struct net *net,
 /* fdb.c: process context */
 int ovtun_fdb_init(struct ovtun_dev *ovt);
 void ovtun_fdb_uninit(struct ovtun_dev *ovt);
-void ovtun_fdb_flush(struct ovtun_dev *ovt);
 void ovtun_fdb_announce(struct ovtun_dev *ovt);
 /* ovtun_dev.lock held */
 struct ovtun_fdb *ovtun_fdb_find_locked(struct ovtun_dev *ovt, const u8 *mac);
@@ -170,6 +171,16 @@ int ovtun_fdb_nl_add(struct ovtun_dev *ovt, const struct ndmsg *ndm,
 		     struct netlink_ext_ack *extack);
 int ovtun_fdb_nl_del(struct ovtun_dev *ovt, struct nlattr *tb[], const u8 *mac,
 		     struct netlink_ext_ack *extack);
+
+/* fdb_flush.c: process context */
+void ovtun_fdb_flush(struct ovtun_dev *ovt);
+void ovtun_fdb_destroy_if(struct ovtun_dev *ovt, ovtun_fdb_match_t match,
+			  const void *arg);
+/* RTNL */
+int ovtun_fdb_nl_flush(struct ovtun_dev *ovt, const struct ndmsg *ndm,
+		       struct nlattr *tb[], struct netlink_ext_ack *extack);
+int ovtun_fdb_nl_flush_msg(struct ovtun_dev *ovt, const struct nlmsghdr *nlh,
+			   struct netlink_ext_ack *extack);
 
 /* fdb_report.c: RCU or RTNL */
 int ovtun_fdb_nl_dump(struct sk_buff *skb, struct netlink_callback *cb,

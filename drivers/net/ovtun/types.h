@@ -265,6 +265,8 @@ struct ovtun_fdb {
 	struct rcu_head rcu;
 };
 
+typedef bool (*ovtun_fdb_match_t)(const struct ovtun_fdb *fdb, const void *arg);
+
 /**
  * struct ovtun_fdb_change - what is to become of a forwarding entry
  * @state: NUD_*
