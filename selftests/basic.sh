@@ -138,6 +138,22 @@ same "MTU: given, kept, of the interface, of the route" \
 	"1300 1450 1350 1358" \
 	"$(ip -n "$ns1" -j link show type ovtun | jq -r 'map(.mtu) | join(" ")')"
 
+ip -n "$ns1" -batch - <<EOF
+link add s1 type ovtun encap gretap key 21 local 192.0.2.1 remote 192.0.2.2 oseq
+link add s2 type ovtun encap gretap key 22 local 192.0.2.1 remote 192.0.2.2
+link add s3 type ovtun encap gretap local 192.0.2.1 remote 192.0.2.2
+link set s2 type ovtun csum
+link set s3 type ovtun key 23 csum seq
+EOF
+same "MTU: less when the header becomes longer on the live device" "1454 1450" \
+	"$(ip -n "$ns1" -j link show type ovtun |
+		jq -r 'map(select(.ifname == "s2" or .ifname == "s3").mtu) | join(" ")')"
+# Segments of one packet would all have the same sequence number.
+same "segmentation is left to the stack where packets are numbered" "off on" \
+	"$(for dev in s1 s2; do
+		ip netns exec "$ns1" ethtool -k $dev
+	done | sed -n 's/^tcp-segmentation-offload: \(on\|off\).*/\1/p' | xargs)"
+
 out=$(ip link help ovtun 2>&1)
 if [[ $out == *"ovtun encap"* && $out == *maxaddress* ]]; then
 	pass "ip link help ovtun"

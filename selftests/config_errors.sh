@@ -82,6 +82,10 @@ words()
 		no_link "a word twice" '"id"' $v id 43
 		no_change "encap cannot change" "encap" v4 encap gretap
 		no_change "dev is the device itself" "dev|link" v4 dev v4
+		no_change "local of the other address family" "family|ipv6" \
+			v4 local 2001:db8::1
+		no_change "remote of the other address family" "family|ipv6" \
+			l4 local 2001:db8::1 remote 2001:db8::2
 		no_change "dev is a tunnel over the device" "dev|link" v4 dev top
 	}
 }

@@ -48,6 +48,8 @@ extras()
 		link set m4 master br1 up
 		link set m6 up
 		link set br1 up
+		link add top type ovtun encap vxlan id 8 local 10.1.1.1 remote 10.1.1.2 dev v4
+		link set top up
 	EOF
 }
 
@@ -77,7 +79,7 @@ delete_devices()
 {
 	local -a all=(v4 v6 g4 g6 l4)
 
-	printf 'link del %s\n' "${all[@]}" br1 m4 m6 | ip -n "$ns1" -force -batch -
+	printf 'link del %s\n' "${all[@]}" top br1 m4 m6 | ip -n "$ns1" -force -batch -
 	printf 'link del %s\n' "${all[@]}" | ip -n "$ns2" -force -batch -
 } 2>/dev/null
 
@@ -242,7 +244,18 @@ EOF
 check "underlay interface removed: a new one carries new devices" \
 	ip -n "$ns1" link add v4 type ovtun encap vxlan id 1 local 192.0.2.1 remote 192.0.2.2 dev u0
 
-# A hundred devices come and go
+ip -n "$ns1" -batch - <<EOF
+link add d0 group 7 type dummy
+link add o0 group 7 type ovtun encap vxlan id 9 dev d0
+link add o1 group 7 type ovtun encap gretap key 9 dev o0
+link set d0 up
+link set o0 up
+link set o1 up
+EOF
+check "underlay interface and devices are deleted in one go" \
+	timeout 30 ip -n "$ns1" link del group 7
+
+# A hundred devices share the sockets of their port.
 for n in {1..100}; do
 	echo "link add x$n type ovtun encap vxlan id $((n + 100)) local 192.0.2.1 remote 192.0.2.2"
 	echo "link set x$n up"
@@ -250,12 +263,30 @@ done >"$SCRATCH/add"
 for n in {1..100}; do
 	echo "link del x$n"
 done >"$SCRATCH/del"
+ip -n "$ns1" link del v4
 check "a hundred devices" ip -n "$ns1" -batch "$SCRATCH/add"
-check "and none" ip -n "$ns1" -batch "$SCRATCH/del"
+lab <<EOF
+case they share the socket of port 4789
+shell test \$(ip netns exec $ns1 grep -c ":12B5 " /proc/net/udp) = 1
+EOF
+check "they are deleted" ip -n "$ns1" -batch "$SCRATCH/del"
+lab <<EOF
+case the socket of port 4789 is closed with the last
+nogrep $ns1 /proc/net/udp :12B5
+EOF
 delete_devices
 ip netns del "$ns1"
 ip netns del "$ns2"
 ip netns del "$ns3"
-check "the module unloads at the end" rmmod ovtun
-check "and loads" load_module
+again_and_again()
+{
+	local _
+
+	for _ in 1 2 3 4 5; do
+		rmmod ovtun && load_module || return
+	done
+}
+again_and_again >"$SCRATCH/reload" 2>&1
+same "the module unloads and loads again and again" "0 " \
+	"$? $(<"$SCRATCH/reload")"
 finish
