@@ -26,6 +26,7 @@
  *   until LINE                     give it to bash until it succeeds
  *   udp, broadcast, toobig, tcp    see flow.c
  *   link                           see link.c
+ *   queue, accept                  see queue.c
  *
  * A NS of "-" is the namespace that lab was started in. It prints "ok - LABEL"
  * or "not ok - LABEL" a case and exits with 1 if one failed.
@@ -804,6 +805,8 @@ static const struct command {
 	{ "toobig", flow_toobig, 4, true },
 	{ "tcp", flow_tcp, 5, true },
 	{ "link", link_command, 3, true },
+	{ "queue", queue_open, 2, true },
+	{ "accept", queue_accept, 2, true },
 };
 
 static void execute(char *line)

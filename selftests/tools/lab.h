@@ -21,4 +21,8 @@ void flow_tcp(char **word, int words);
 /* link.c: link messages with attributes that ip would not send */
 void link_command(char **word, int words);
 
+/* queue.c: a netfilter queue to user space */
+void queue_open(char **word, int words);
+void queue_accept(char **word, int words);
+
 #endif
