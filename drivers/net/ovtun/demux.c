@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From a received packet to the configuration that it belongs to. */
 
+#include <net/l3mdev.h>
+
 #include "ovtun.h"
 
 static const struct rhashtable_params ovtun_demux_params = {
@@ -83,6 +85,14 @@ static bool ovtun_demux_local(const struct ovtun_config *cfg,
 	       ipv6_addr_equal(&cfg->remote, daddr);
 }
 
+/* A device that is bound to an underlay device receives from its VRF only. */
+static bool ovtun_demux_vrf(const struct ovtun_config *cfg,
+			    const struct ovtun_rx *rx)
+{
+	return !cfg->lower ||
+	       l3mdev_master_ifindex_rcu(cfg->lower) == rx->l3mdev;
+}
+
 static struct ovtun_config *ovtun_demux_match(struct ovtun_net *on,
 					      const struct ovtun_rx *rx)
 {
@@ -91,7 +101,8 @@ static struct ovtun_config *ovtun_demux_match(struct ovtun_net *on,
 
 	head = ovtun_demux_lookup(on, &rx->key);
 	rhl_for_each_entry_rcu(cfg, pos, head, node)
-		if (ovtun_demux_local(cfg, &rx->daddr))
+		if (ovtun_demux_local(cfg, &rx->daddr) &&
+		    ovtun_demux_vrf(cfg, rx))
 			return cfg;
 	return NULL;
 }

@@ -20,6 +20,7 @@
  * @OVTUN_RX_ECN: congestion marked on a packet that cannot say so, RFC 6040
  * @OVTUN_RX_DOWN: the device is down
  * @OVTUN_RX_NO_MEM: no memory to decapsulate
+ * @OVTUN_RX_BACKLOG: the device's receive queue is full
  * @OVTUN_TX_INNER_HEADER: inner IP header truncated
  * @OVTUN_TX_BAD_PROTO: neither IPv4 nor IPv6 on a device for IP packets
  * @OVTUN_TX_NO_REMOTE: no destination: no entry, no flood list, no neighbour
@@ -54,6 +55,7 @@ enum ovtun_drop {
 	OVTUN_RX_ECN,
 	OVTUN_RX_DOWN,
 	OVTUN_RX_NO_MEM,
+	OVTUN_RX_BACKLOG,
 	OVTUN_TX_INNER_HEADER,
 	OVTUN_TX_BAD_PROTO,
 	OVTUN_TX_NO_REMOTE,

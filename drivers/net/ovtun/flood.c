@@ -25,7 +25,7 @@ void ovtun_replicate(struct sk_buff *skb, struct ovtun_tx *tx,
 		if (copy)
 			ovtun_tx_remote(copy, tx, &remotes->remote[i]);
 		else
-			ovtun_count(tx->ovt, OVTUN_TX_NO_MEM);
+			ovtun_drop(tx->ovt, NULL, OVTUN_TX_NO_MEM);
 	}
 	ovtun_tx_remote(skb, tx, &remotes->remote[last]);
 }

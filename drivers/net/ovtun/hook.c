@@ -12,10 +12,14 @@
 
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
+#include <net/l3mdev.h>
 #include <net/netfilter/ipv6/nf_defrag_ipv6.h>
+#include <net/netfilter/nf_conntrack.h>
 #include <net/xfrm.h>
 
 #include "ovtun.h"
+
+#define OVTUN_HOOK_OPTIONS_MAX	64	/* ip6_gre sends 8 */
 
 static void ovtun_hook_count(struct net *net, enum ovtun_wire err)
 {
@@ -56,12 +60,15 @@ static struct ovtun_config *ovtun_hook_find(struct sk_buff *skb,
  */
 static bool ovtun_hook_confirm(struct sk_buff *skb)
 {
-	const struct nf_ct_hook *ct;
+	const struct nf_ct_hook *hook;
+	enum ip_conntrack_info info;
+	const struct nf_conn *ct;
 
-	if (!skb_nfct(skb))
+	ct = nf_ct_get(skb, &info);
+	if (!ct || nf_ct_is_confirmed(ct))
 		return true;
-	ct = rcu_dereference(nf_ct_hook);
-	return !ct || ct->confirm(skb) == NF_ACCEPT;
+	hook = rcu_dereference(nf_ct_hook);
+	return !hook || hook->confirm(skb) == NF_ACCEPT;
 }
 
 /* The packet is ours: data goes to the GRE header. BH disabled. */
@@ -109,11 +116,14 @@ static unsigned int ovtun_hook4(void *priv, struct sk_buff *skb,
 	struct ovtun_config *cfg;
 	struct ovtun_rx rx;
 
-	if (iph->protocol == IPPROTO_ICMP)
+	if (iph->protocol == IPPROTO_ICMP) {
 		ovtun_icmp_error(state->net, skb, AF_INET, thoff);
+		return NF_ACCEPT;
+	}
 	if (iph->protocol != IPPROTO_GRE || ip_is_fragment(iph))
 		return NF_ACCEPT;
 	ovtun_rx_init4(&rx, state->net, iph);
+	rx.l3mdev = l3mdev_master_ifindex_rcu(state->in);
 	cfg = ovtun_hook_find(skb, &rx, thoff);
 	return cfg ? ovtun_hook_take(skb, cfg, &rx, thoff) : NF_ACCEPT;
 }
@@ -123,50 +133,49 @@ static unsigned int ovtun_hook4(void *priv, struct sk_buff *skb,
  * tunnel encapsulation limit of RFC 2473, which ip6_gre sends, is. An option
  * that asks for more than skipping is left to the stack.
  */
-static bool ovtun_hook_skip_options(const struct sk_buff *skb, int off, int end)
+static bool ovtun_hook_skip_options(const u8 *opt, int len)
 {
-	u8 buf[2], *opt;
+	int off = sizeof(struct ipv6_opt_hdr);
 
-	while (off < end) {
-		opt = skb_header_pointer(skb, off, 1, buf);
-		if (!opt || opt[0] & 0xc0)
+	while (off < len) {
+		if (opt[off] & 0xc0)
 			return false;
-		if (opt[0] == IPV6_TLV_PAD1) {
+		if (opt[off] == IPV6_TLV_PAD1)
 			off++;
-			continue;
-		}
-		opt = skb_header_pointer(skb, off, 2, buf);
-		if (!opt)
+		else if (off + 1 < len)
+			off += 2 + opt[off + 1];
+		else
 			return false;
-		off += 2 + opt[1];
 	}
-	return off == end;
+	return off == len;
 }
 
 /*
  * Find the upper-layer header. Hop-by-hop options and fragments are done with
- * at LOCAL_IN; the stack has noted where it will go on.
- * Return: its protocol, or -1 when a header is in the way
+ * at LOCAL_IN; the stack has noted where it will go on. One short header of
+ * destination options may be in between; anybody can send more.
+ * Return: its protocol, or -1 when something else is in the way
  */
 static int ovtun_hook_upper6(const struct sk_buff *skb, int *thoff)
 {
 	int proto = skb_network_header(skb)[IP6CB(skb)->nhoff];
-	struct ipv6_opt_hdr buf, *opt;
-	int end;
+	u8 buf[OVTUN_HOOK_OPTIONS_MAX], *opt;
+	int len;
 
 	*thoff = skb_transport_offset(skb);
-	while (proto == IPPROTO_DSTOPTS) {
-		opt = skb_header_pointer(skb, *thoff, sizeof(buf), &buf);
-		if (!opt)
-			return -1;
-		end = *thoff + ipv6_optlen(opt);
-		proto = opt->nexthdr;
-		if (end > skb->len ||
-		    !ovtun_hook_skip_options(skb, *thoff + 2, end))
-			return -1;
-		*thoff = end;
-	}
-	return proto;
+	if (proto != IPPROTO_DSTOPTS)
+		return proto;
+	opt = skb_header_pointer(skb, *thoff, sizeof(struct ipv6_opt_hdr), buf);
+	if (!opt)
+		return -1;
+	len = ipv6_optlen((struct ipv6_opt_hdr *)opt);
+	if (len > OVTUN_HOOK_OPTIONS_MAX)
+		return -1;
+	opt = skb_header_pointer(skb, *thoff, len, buf);
+	if (!opt || !ovtun_hook_skip_options(opt, len))
+		return -1;
+	*thoff += len;
+	return opt[0];
 }
 
 static unsigned int ovtun_hook6(void *priv, struct sk_buff *skb,
@@ -182,6 +191,7 @@ static unsigned int ovtun_hook6(void *priv, struct sk_buff *skb,
 	if (proto != IPPROTO_GRE)
 		return NF_ACCEPT;
 	ovtun_rx_init6(&rx, state->net, ipv6_hdr(skb));
+	rx.l3mdev = l3mdev_master_ifindex_rcu(state->in);
 	cfg = ovtun_hook_find(skb, &rx, thoff);
 	return cfg ? ovtun_hook_take(skb, cfg, &rx, thoff) : NF_ACCEPT;
 }

@@ -12,6 +12,7 @@
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
 #include <net/ip6_route.h>
+#include <net/l3mdev.h>
 #include <net/route.h>
 
 #include "ovtun.h"
@@ -23,8 +24,9 @@ struct ovtun_quote {
 	unsigned int gre;	/* offset of its GRE header */
 };
 
-/* Is it a packet of a device of ours to one of its peers? */
-static bool ovtun_icmp_is_ours(struct sk_buff *skb, struct ovtun_quote *quote)
+/* The device whose packet to one of its peers it is, or NULL. */
+static const struct ovtun_config *ovtun_icmp_sender(struct sk_buff *skb,
+						    struct ovtun_quote *quote)
 {
 	int old = skb_transport_offset(skb);
 	struct ovtun_config *cfg = NULL;
@@ -33,10 +35,11 @@ static bool ovtun_icmp_is_ours(struct sk_buff *skb, struct ovtun_quote *quote)
 	skb_set_transport_header(skb, quote->gre);
 	if (!ovtun_gre_ops.parse(skb, &quote->rx)) {
 		swap(quote->rx.saddr, quote->rx.daddr);
+		quote->rx.l3mdev = l3mdev_master_ifindex_rcu(skb->dev);
 		cfg = ovtun_demux_find(&quote->rx);
 	}
 	skb_set_transport_header(skb, old);
-	return cfg && ovtun_peer_find(cfg->ovt, &quote->rx.saddr);
+	return cfg && ovtun_peer_find(cfg->ovt, &quote->rx.saddr) ? cfg : NULL;
 }
 
 static bool ovtun_icmp_quote4(struct net *net, const struct sk_buff *skb,
@@ -66,24 +69,38 @@ static bool ovtun_icmp_quote6(struct net *net, const struct sk_buff *skb,
 	return true;
 }
 
+/* net.ipv4.ip_no_pmtu_disc: 3 asks for errors to be checked, as they are. */
+static bool ovtun_icmp_believes(const struct net *net)
+{
+	int disc = READ_ONCE(net->ipv4.sysctl_ip_no_pmtu_disc);
+
+	return disc == 0 || disc == 3;
+}
+
 static void ovtun_icmp_error4(struct net *net, struct sk_buff *skb,
 			      unsigned int thoff)
 {
 	struct ovtun_quote quote = { .ip = thoff + sizeof(struct icmphdr) };
+	const struct ovtun_config *cfg;
 	struct icmphdr buf, *icmph;
 
+	if (!ovtun_icmp_believes(net))
+		return;
 	icmph = skb_header_pointer(skb, thoff, sizeof(buf), &buf);
 	if (!icmph || icmph->type != ICMP_DEST_UNREACH ||
 	    icmph->code != ICMP_FRAG_NEEDED)
 		return;
 	buf = *icmph;
 	if (nf_ip_checksum(skb, NF_INET_LOCAL_IN, thoff, IPPROTO_ICMP) ||
-	    !ovtun_icmp_quote4(net, skb, &quote) ||
-	    !ovtun_icmp_is_ours(skb, &quote) ||
+	    !ovtun_icmp_quote4(net, skb, &quote))
+		return;
+	cfg = ovtun_icmp_sender(skb, &quote);
+	if (!cfg ||
 	    !pskb_may_pull(skb, quote.ip + sizeof(struct iphdr)))
 		return;
 	__skb_pull(skb, quote.ip);
-	ipv4_update_pmtu(skb, net, ntohs(buf.un.frag.mtu), 0, IPPROTO_GRE);
+	ipv4_update_pmtu(skb, net, ntohs(buf.un.frag.mtu), cfg->link,
+			 IPPROTO_GRE);
 	__skb_push(skb, quote.ip);
 }
 
@@ -91,6 +108,7 @@ static void ovtun_icmp_error6(struct net *net, struct sk_buff *skb,
 			      unsigned int thoff)
 {
 	struct ovtun_quote quote = { .ip = thoff + sizeof(struct icmp6hdr) };
+	const struct ovtun_config *cfg;
 	struct icmp6hdr buf, *icmph;
 
 	icmph = skb_header_pointer(skb, thoff, sizeof(buf), &buf);
@@ -98,12 +116,14 @@ static void ovtun_icmp_error6(struct net *net, struct sk_buff *skb,
 		return;
 	buf = *icmph;
 	if (nf_ip6_checksum(skb, NF_INET_LOCAL_IN, thoff, IPPROTO_ICMPV6) ||
-	    !ovtun_icmp_quote6(net, skb, &quote) ||
-	    !ovtun_icmp_is_ours(skb, &quote) ||
+	    !ovtun_icmp_quote6(net, skb, &quote))
+		return;
+	cfg = ovtun_icmp_sender(skb, &quote);
+	if (!cfg ||
 	    !pskb_may_pull(skb, quote.ip + sizeof(struct ipv6hdr)))
 		return;
 	__skb_pull(skb, quote.ip);
-	ip6_update_pmtu(skb, net, buf.icmp6_mtu, 0, 0,
+	ip6_update_pmtu(skb, net, buf.icmp6_mtu, cfg->link, 0,
 			sock_net_uid(net, NULL));
 	__skb_push(skb, quote.ip);
 }

@@ -11,11 +11,17 @@ static unsigned int ovtun_route_mtu(struct net *net,
 				    const struct ovtun_config *cfg)
 {
 	struct ovtun_peer peer = { .addr = cfg->remote };
+	struct ovtun_tx tx = {
+		.cfg = cfg,
+		.peer = &peer,
+		.id = cfg->id,
+		.tos = cfg->tos == 1 ? 0 : cfg->tos,
+	};
 	struct dst_entry *dst;
 	struct in6_addr saddr;
 	unsigned int mtu;
 
-	dst = ovtun_path_route(net, cfg, &peer, cfg->tos & ~3, 0, &saddr);
+	dst = ovtun_path_route(net, &tx, &saddr);
 	if (IS_ERR(dst))
 		return 0;
 	mtu = dst_mtu(dst);

@@ -6,7 +6,7 @@
 #include <linux/ipv6.h>
 #include <linux/neighbour.h>
 
-#include "types.h"
+#include "packet.h"
 
 /**
  * DOC: ovtun locking
@@ -117,15 +117,12 @@ void ovtun_neigh_uninit(struct ovtun_dev *ovt);
 const struct ovtun_remotes *ovtun_neigh_route(struct sk_buff *skb);
 
 /* path.c: RCU, BH. The path is valid until the end of the RCU section. */
-struct ovtun_path *ovtun_path_get(struct ovtun_tx *tx,
-				  const struct sk_buff *skb);
+struct ovtun_path *ovtun_path_get(const struct ovtun_tx *tx);
 /* any context */
 void ovtun_path_free(struct ovtun_path *path);
 void ovtun_path_free_rcu(struct ovtun_path *path);
-struct dst_entry *ovtun_path_route(struct net *net,
-				   const struct ovtun_config *cfg,
-				   const struct ovtun_peer *peer, u8 tos,
-				   u32 mark, struct in6_addr *saddr);
+struct dst_entry *ovtun_path_route(struct net *net, const struct ovtun_tx *tx,
+				   struct in6_addr *saddr);
 
 /* fdb.c: process context */
 int ovtun_fdb_init(struct ovtun_dev *ovt);

@@ -3,6 +3,7 @@
 
 #include <net/ip6_route.h>
 #include <net/route.h>
+#include <net/xfrm.h>
 
 #include "ovtun.h"
 
@@ -28,20 +29,21 @@ void ovtun_path_free_rcu(struct ovtun_path *path)
 }
 
 static struct dst_entry *ovtun_path_route4(struct net *net,
-					   const struct ovtun_config *cfg,
-					   const struct ovtun_peer *peer,
-					   u8 tos, u32 mark,
+					   const struct ovtun_tx *tx,
 					   struct in6_addr *saddr)
 {
+	const struct ovtun_config *cfg = tx->cfg;
+	const struct ovtun_peer *peer = tx->peer;
 	struct rtable *rt;
 	struct flowi4 fl4;
 
-	flowi4_init_output(&fl4, peer->ifindex ?: cfg->link, mark, tos,
+	flowi4_init_output(&fl4, peer->ifindex ?: cfg->link, tx->mark, tx->tos,
 			   RT_SCOPE_UNIVERSE, cfg->ops->ipproto, 0,
 			   peer->addr.s6_addr32[3], cfg->local.s6_addr32[3],
-			   peer->port ?: cfg->port, 0, GLOBAL_ROOT_UID);
+			   peer->port ?: cfg->port, tx->sport,
+			   GLOBAL_ROOT_UID);
 	if (cfg->flags & OVTUN_F_OKEY)
-		fl4.fl4_gre_key = htonl(cfg->id);
+		fl4.fl4_gre_key = htonl(tx->id);
 	rt = ip_route_output_key(net, &fl4);
 	if (IS_ERR(rt))
 		return ERR_CAST(rt);
@@ -50,24 +52,25 @@ static struct dst_entry *ovtun_path_route4(struct net *net,
 }
 
 static struct dst_entry *ovtun_path_route6(struct net *net,
-					   const struct ovtun_config *cfg,
-					   const struct ovtun_peer *peer,
-					   u8 tos, u32 mark,
+					   const struct ovtun_tx *tx,
 					   struct in6_addr *saddr)
 {
+	const struct ovtun_config *cfg = tx->cfg;
+	const struct ovtun_peer *peer = tx->peer;
 	struct flowi6 fl6 = {
 		.flowi6_oif = peer->ifindex ?: cfg->link,
-		.flowi6_mark = mark,
+		.flowi6_mark = tx->mark,
 		.flowi6_proto = cfg->ops->ipproto,
-		.flowlabel = ip6_make_flowinfo(tos, cfg->label),
+		.flowlabel = ip6_make_flowinfo(tx->tos, cfg->label),
 		.daddr = peer->addr,
 		.saddr = cfg->local,
 		.fl6_dport = peer->port ?: cfg->port,
+		.fl6_sport = tx->sport,
 	};
 	struct dst_entry *dst;
 
 	if (cfg->flags & OVTUN_F_OKEY)
-		fl6.fl6_gre_key = htonl(cfg->id);
+		fl6.fl6_gre_key = htonl(tx->id);
 	dst = ip6_dst_lookup_flow(net, NULL, &fl6, NULL);
 	if (!IS_ERR(dst))
 		*saddr = fl6.saddr;
@@ -75,27 +78,23 @@ static struct dst_entry *ovtun_path_route6(struct net *net,
 }
 
 /**
- * ovtun_path_route - look up the route to a peer
+ * ovtun_path_route - look up the route of a packet
  * @net: namespace of the underlay
- * @cfg: protocol, ports, key, source and device, so that policies match
- * @peer: where to
- * @tos: outer TOS without ECN
- * @mark: of the packet
+ * @tx: configuration, peer, TOS, mark, source port and key: all that routing
+ *	and IPsec policies may select by
  * @saddr: where the source address goes
  *
  * Return: a referenced dst, or an ERR_PTR()
  */
-struct dst_entry *ovtun_path_route(struct net *net,
-				   const struct ovtun_config *cfg,
-				   const struct ovtun_peer *peer, u8 tos,
-				   u32 mark, struct in6_addr *saddr)
+struct dst_entry *ovtun_path_route(struct net *net, const struct ovtun_tx *tx,
+				   struct in6_addr *saddr)
 {
-	if (cfg->family == AF_INET)
-		return ovtun_path_route4(net, cfg, peer, tos, mark, saddr);
-	return ovtun_path_route6(net, cfg, peer, tos, mark, saddr);
+	if (tx->cfg->family == AF_INET)
+		return ovtun_path_route4(net, tx, saddr);
+	return ovtun_path_route6(net, tx, saddr);
 }
 
-static struct ovtun_path *ovtun_path_alloc(const struct ovtun_tx *tx, u32 mark)
+static struct ovtun_path *ovtun_path_alloc(const struct ovtun_tx *tx)
 {
 	const struct ovtun_config *cfg = tx->cfg;
 	struct ovtun_path *path;
@@ -104,8 +103,7 @@ static struct ovtun_path *ovtun_path_alloc(const struct ovtun_tx *tx, u32 mark)
 	path = kmalloc(sizeof(*path), GFP_ATOMIC);
 	if (!path)
 		return ERR_PTR(-ENOMEM);
-	dst = ovtun_path_route(tx->ovt->net, cfg, tx->peer, tx->tos, mark,
-			       &path->saddr);
+	dst = ovtun_path_route(tx->ovt->net, tx, &path->saddr);
 	if (IS_ERR(dst)) {
 		kfree(path);
 		return ERR_CAST(dst);
@@ -119,25 +117,27 @@ static struct ovtun_path *ovtun_path_alloc(const struct ovtun_tx *tx, u32 mark)
 	return path;
 }
 
-/* Policy routing may send a marked or classified packet another way. */
-static bool ovtun_path_cacheable(const struct ovtun_tx *tx, u32 mark)
+/*
+ * Policy routing may send a marked or classified packet another way, and an
+ * IPsec policy may select by source port or key.
+ */
+static bool ovtun_path_cacheable(const struct ovtun_tx *tx)
 {
-	return !mark && (tx->cfg->tos != 1 || !tx->tos);
+	return !tx->mark && (tx->cfg->tos != 1 || !tx->tos) &&
+	       !READ_ONCE(tx->ovt->net->xfrm.policy_count[XFRM_POLICY_OUT]);
 }
 
 /**
  * ovtun_path_get - the path for a packet to tx->peer
- * @tx: the packet: peer, configuration and TOS
- * @skb: the packet, for its mark
+ * @tx: the packet
  *
  * Return: a path that is valid until the end of the RCU section, or an
  * ERR_PTR(): -ENOMEM, -ELOOP when the route leads back into the device, or
  * what the route lookup said
  */
-struct ovtun_path *ovtun_path_get(struct ovtun_tx *tx,
-				  const struct sk_buff *skb)
+struct ovtun_path *ovtun_path_get(const struct ovtun_tx *tx)
 {
-	bool cacheable = ovtun_path_cacheable(tx, skb->mark);
+	bool cacheable = ovtun_path_cacheable(tx);
 	struct ovtun_path *path = NULL;
 
 	if (cacheable)
@@ -145,7 +145,7 @@ struct ovtun_path *ovtun_path_get(struct ovtun_tx *tx,
 	if (path && path->gen == tx->cfg->gen &&
 	    dst_check(path->dst, path->cookie))
 		return path;
-	path = ovtun_path_alloc(tx, skb->mark);
+	path = ovtun_path_alloc(tx);
 	if (IS_ERR(path))
 		return path;
 	if (dst_dev(path->dst) == tx->ovt->dev) {

@@ -32,6 +32,7 @@ void ovtun_rx(struct sk_buff *skb, const struct ovtun_config *cfg,
 {
 	struct ovtun_dev *ovt = cfg->ovt;
 	enum ovtun_drop drop;
+	unsigned int len;
 
 	drop = ovtun_rx_accept(skb, cfg, rx);
 	if (!drop)
@@ -43,9 +44,11 @@ void ovtun_rx(struct sk_buff *skb, const struct ovtun_config *cfg,
 		return;
 	}
 	/* The Ethernet header counts and has been pulled. */
-	dev_sw_netstats_rx_add(ovt->dev, skb->len +
-			       (cfg->ops->l3 ? 0 : ETH_HLEN));
-	gro_cells_receive(&ovt->gro_cells, skb);
+	len = skb->len + (cfg->ops->l3 ? 0 : ETH_HLEN);
+	if (gro_cells_receive(&ovt->gro_cells, skb) == NET_RX_SUCCESS)
+		dev_sw_netstats_rx_add(ovt->dev, len);
+	else
+		ovtun_count(ovt, OVTUN_RX_BACKLOG);
 }
 
 /* Does the device want it, and from this sender? */
@@ -82,27 +85,23 @@ static enum ovtun_drop ovtun_rx_decap(struct sk_buff *skb,
 	unsigned int outer = skb_network_header(skb) - skb->head;
 	struct ovtun_dev *ovt = cfg->ovt;
 	bool l3 = cfg->ops->l3;
-	enum ovtun_drop drop;
 
 	if (!l3 && skb->len < rx->hlen + ETH_HLEN)
 		return OVTUN_RX_SHORT_FRAME;
 	if (__iptunnel_pull_header(skb, rx->hlen, rx->proto, l3,
 				   !net_eq(ovt->net, dev_net(ovt->dev))))
 		return OVTUN_RX_NO_MEM;
+	/* ECN is in the inner IP header, behind all VLAN tags. */
 	skb_reset_mac_header(skb);
-	if (l3) {
-		skb->dev = ovt->dev;
-		skb->pkt_type = PACKET_HOST;
-	} else {
-		drop = ovtun_rx_frame(skb, ovt->dev);
-		if (drop)
-			return drop;
-	}
-	skb_reset_network_header(skb);
-	if (!pskb_inet_may_pull(skb))
+	skb->mac_len = l3 ? 0 : ETH_HLEN;
+	if (skb_vlan_inet_prepare(skb, l3))
 		return OVTUN_RX_INNER_HEADER;
 	if (ovtun_rx_ecn(skb, cfg->family, skb->head + outer) > 1)
 		return OVTUN_RX_ECN;
+	if (!l3)
+		return ovtun_rx_frame(skb, ovt->dev);
+	skb->dev = ovt->dev;
+	skb->pkt_type = PACKET_HOST;
 	return OVTUN_OK;
 }
 
@@ -111,6 +110,7 @@ static enum ovtun_drop ovtun_rx_frame(struct sk_buff *skb,
 {
 	skb->protocol = eth_type_trans(skb, dev);
 	skb_postpull_rcsum(skb, eth_hdr(skb), ETH_HLEN);
+	skb_reset_network_header(skb);
 	if (ether_addr_equal(eth_hdr(skb)->h_source, dev->dev_addr))
 		return OVTUN_RX_LOOP;
 	return OVTUN_OK;

@@ -11,6 +11,7 @@
  */
 
 #include <linux/udp.h>
+#include <net/l3mdev.h>
 #include <net/sock.h>
 #include <net/udp.h>
 #include <net/udp_tunnel.h>
@@ -25,7 +26,8 @@
  * @refs: RTNL
  * @family: AF_INET or AF_INET6
  * @addr: it is bound to, v4mapped for IPv4, :: when to any
- * @ifindex: it is bound to, for link-local addresses, or 0
+ * @ifindex: it is bound to: the underlay device for a link-local address, the
+ *	VRF that the underlay device is in, or 0
  * @port: it is bound to, network byte order
  */
 struct ovtun_sock {
@@ -49,6 +51,7 @@ static enum ovtun_wire ovtun_sock_parse(struct sock *sk, struct sk_buff *skb,
 	else
 		ovtun_rx_init6(rx, net, ipv6_hdr(skb));
 	rx->key.port = inet_sk(sk)->inet_sport;
+	rx->l3mdev = l3mdev_master_ifindex_rcu(skb->dev);
 	return ovtun_vxlan_ops.parse(skb, rx);
 }
 
@@ -136,6 +139,7 @@ static int ovtun_sock_open(struct net *net, struct ovtun_sock *os)
 	if (err)
 		return err;
 	sock_set_reuseport(os->sock->sk);
+	os->sock->sk->sk_bound_dev_if = os->ifindex;
 	if (os->family == AF_INET)
 		err = ovtun_sock_bind4(os->sock, os);
 	else
@@ -185,7 +189,7 @@ static bool ovtun_sock_equal(const struct ovtun_sock *a,
 	       ipv6_addr_equal(&a->addr, &b->addr);
 }
 
-static void ovtun_sock_want(struct ovtun_sock *os,
+static void ovtun_sock_want(struct ovtun_sock *os, struct net *net,
 			    const struct ovtun_config *cfg)
 {
 	os->refs = 1;
@@ -196,6 +200,8 @@ static void ovtun_sock_want(struct ovtun_sock *os,
 	if (cfg->family == AF_INET6 &&
 	    ipv6_addr_type(&os->addr) & IPV6_ADDR_LINKLOCAL)
 		os->ifindex = cfg->link;
+	else if (cfg->link)
+		os->ifindex = l3mdev_master_ifindex_by_index(net, cfg->link);
 }
 
 /**
@@ -218,7 +224,7 @@ struct ovtun_sock *ovtun_sock_get(struct net *net,
 	os = kzalloc(sizeof(*os), GFP_KERNEL);
 	if (!os)
 		return ERR_PTR(-ENOMEM);
-	ovtun_sock_want(os, cfg);
+	ovtun_sock_want(os, net, cfg);
 	hlist_for_each_entry(other, &on->socks, node) {
 		if (ovtun_sock_equal(os, other)) {
 			other->refs++;

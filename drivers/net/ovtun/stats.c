@@ -28,6 +28,7 @@ static const struct {
 	[OVTUN_RX_ECN] = { "rx_ecn", OVTUN_REASON(IP_TUNNEL_ECN) },
 	[OVTUN_RX_DOWN] = { "rx_down", OVTUN_REASON(DEV_READY) },
 	[OVTUN_RX_NO_MEM] = { "rx_no_mem", OVTUN_REASON(NOMEM) },
+	[OVTUN_RX_BACKLOG] = { "rx_backlog", OVTUN_REASON(CPU_BACKLOG) },
 	[OVTUN_TX_INNER_HEADER] = { "tx_inner_header",
 				    OVTUN_REASON(PKT_TOO_SMALL) },
 	[OVTUN_TX_BAD_PROTO] = { "tx_bad_proto",
@@ -116,7 +117,7 @@ static void ovtun_count_dev(struct net_device *dev, enum ovtun_drop drop)
 /**
  * ovtun_drop - free a packet of a device and say why
  * @ovt: the device
- * @skb: consumed
+ * @skb: consumed; NULL when there was no memory for it
  * @drop: below __OVTUN_DROP_DEV
  */
 void ovtun_drop(struct ovtun_dev *ovt, struct sk_buff *skb,

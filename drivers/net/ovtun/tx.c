@@ -17,10 +17,9 @@ static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 static const struct ovtun_remotes *ovtun_tx_route(struct sk_buff *skb,
 						  const struct ovtun_tx *tx);
 static void ovtun_tx_inherit(const struct sk_buff *skb, struct ovtun_tx *tx);
-static enum ovtun_drop ovtun_tx_find_path(const struct sk_buff *skb,
-					  struct ovtun_tx *tx);
+static enum ovtun_drop ovtun_tx_find_path(struct ovtun_tx *tx);
 static enum ovtun_drop ovtun_tx_check_mtu(const struct sk_buff *skb,
-					  const struct ovtun_tx *tx);
+					  struct ovtun_tx *tx);
 static bool ovtun_tx_reply_too_big(struct sk_buff *skb,
 				   const struct ovtun_tx *tx);
 static enum ovtun_drop ovtun_tx_encap(struct sk_buff *skb,
@@ -58,8 +57,11 @@ drop:
 static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 					struct ovtun_tx *tx)
 {
+	struct ovtun_dev *ovt = tx->ovt;
 	bool l3 = tx->cfg->ops->l3;
 
+	/* AF_XDP does not set it. */
+	skb_reset_mac_header(skb);
 	if (dev_recursion_level() > OVTUN_RECURSION_LIMIT)
 		return OVTUN_TX_LOOP;
 	if (l3 && skb->protocol != htons(ETH_P_IP) &&
@@ -68,6 +70,10 @@ static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 	if (skb_vlan_inet_prepare(skb, l3))
 		return OVTUN_TX_INNER_HEADER;
 	tx->proto = l3 ? skb->protocol : htons(ETH_P_TEB);
+	/* The mark is the namespace's own business. */
+	tx->mark = net_eq(ovt->net, dev_net(ovt->dev)) ? skb->mark : 0;
+	if (tx->cfg->ops->sport)
+		tx->sport = tx->cfg->ops->sport(skb, tx);
 	return OVTUN_OK;
 }
 
@@ -99,7 +105,7 @@ void ovtun_tx_remote(struct sk_buff *skb, struct ovtun_tx *tx,
 	tx->peer = remote->peer;
 	tx->id = remote->has_id ? remote->id : tx->cfg->id;
 	ovtun_tx_inherit(skb, tx);
-	drop = ovtun_tx_find_path(skb, tx);
+	drop = ovtun_tx_find_path(tx);
 	if (!drop)
 		drop = ovtun_tx_check_mtu(skb, tx);
 	if (drop == OVTUN_TX_TOO_BIG && ovtun_tx_reply_too_big(skb, tx))
@@ -139,10 +145,9 @@ static void ovtun_tx_inherit(const struct sk_buff *skb, struct ovtun_tx *tx)
 			  iph->frag_off & htons(IP_DF));
 }
 
-static enum ovtun_drop ovtun_tx_find_path(const struct sk_buff *skb,
-					  struct ovtun_tx *tx)
+static enum ovtun_drop ovtun_tx_find_path(struct ovtun_tx *tx)
 {
-	struct ovtun_path *path = ovtun_path_get(tx, skb);
+	struct ovtun_path *path = ovtun_path_get(tx);
 
 	if (IS_ERR(path)) {
 		switch (PTR_ERR(path)) {
@@ -155,6 +160,9 @@ static enum ovtun_drop ovtun_tx_find_path(const struct sk_buff *skb,
 		}
 	}
 	tx->path = path;
+	/* Somebody insists on this MTU: what is larger has to be fragmented. */
+	if (tx->cfg->family == AF_INET && ip_mtu_locked(path->dst))
+		tx->df = false;
 	if (tx->ttl)
 		return OVTUN_OK;
 	if (ovtun_addr_is_multicast(&path->daddr))
@@ -174,19 +182,37 @@ static int ovtun_tx_mtu(const struct sk_buff *skb, const struct ovtun_tx *tx)
 		     tx->cfg->ops->hlen(tx->cfg) + skb_network_offset(skb));
 }
 
+/* IPv6 need not fit into less than 1280 bytes, RFC 2473 section 7.1. */
 static enum ovtun_drop ovtun_tx_check_mtu(const struct sk_buff *skb,
-					  const struct ovtun_tx *tx)
+					  struct ovtun_tx *tx)
 {
 	int mtu = ovtun_tx_mtu(skb, tx);
 
 	if (!tx->df)
 		return OVTUN_OK;
+	if (skb_protocol(skb, true) == htons(ETH_P_IPV6) &&
+	    mtu < IPV6_MIN_MTU) {
+		mtu = IPV6_MIN_MTU;
+		tx->df = false;
+	}
 	if (mtu <= 0)
 		return OVTUN_TX_TOO_BIG;
 	if (skb_is_gso(skb) ? skb_gso_validate_network_len(skb, mtu) :
 	    skb->len - skb_network_offset(skb) <= mtu)
 		return OVTUN_OK;
 	return OVTUN_TX_TOO_BIG;
+}
+
+static void ovtun_tx_send_too_big(struct sk_buff *skb, int mtu)
+{
+	skb_dst_update_pmtu_no_confirm(skb, mtu);
+	if (skb->protocol == htons(ETH_P_IPV6))
+		icmpv6_ndo_send(skb, ICMPV6_PKT_TOOBIG, 0,
+				max(mtu, IPV6_MIN_MTU));
+	else if (skb->protocol == htons(ETH_P_IP) &&
+		 ip_hdr(skb)->frag_off & htons(IP_DF))
+		icmp_ndo_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED,
+			      htonl(mtu));
 }
 
 /*
@@ -197,22 +223,17 @@ static bool ovtun_tx_reply_too_big(struct sk_buff *skb,
 				   const struct ovtun_tx *tx)
 {
 	struct net_device *dev = tx->ovt->dev;
-	int mtu = ovtun_tx_mtu(skb, tx);
+	int mtu = max(ovtun_tx_mtu(skb, tx), 0);
 
-	if (tx->cfg->ops->l3) {
-		skb_dst_update_pmtu_no_confirm(skb, max(mtu, 0));
-		if (skb->protocol == htons(ETH_P_IPV6))
-			icmpv6_ndo_send(skb, ICMPV6_PKT_TOOBIG, 0, mtu);
-		else if (ip_hdr(skb)->frag_off & htons(IP_DF))
-			icmp_ndo_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED,
-				      htonl(mtu));
+	if (!netif_is_any_bridge_port(dev)) {
+		ovtun_tx_send_too_big(skb, mtu);
 		return false;
 	}
 	if (skb_tunnel_check_pmtu(skb, tx->path->dst,
-				  dst_mtu(tx->path->dst) - mtu,
-				  netif_is_any_bridge_port(dev)) <= 0)
+				  dst_mtu(tx->path->dst) - mtu, true) <= 0)
 		return false;
 	ovtun_count(tx->ovt, OVTUN_TX_TOO_BIG);
+	DEV_STATS_INC(dev, tx_errors);
 	skb_dst_drop(skb);
 	skb->pkt_type = PACKET_HOST;
 	skb->encapsulation = 0;
@@ -253,7 +274,7 @@ static int ovtun_tx_output4(struct sk_buff *skb, const struct ovtun_tx *tx)
 	iph->version = 4;
 	iph->ihl = sizeof(*iph) / 4;
 	iph->tos = tx->ecn;
-	iph->frag_off = tx->df && !ip_mtu_locked(path->dst) ? htons(IP_DF) : 0;
+	iph->frag_off = tx->df ? htons(IP_DF) : 0;
 	iph->ttl = tx->ttl;
 	iph->protocol = tx->cfg->ops->ipproto;
 	iph->saddr = path->saddr.s6_addr32[3];
@@ -289,9 +310,12 @@ static int ovtun_tx_output(struct sk_buff *skb, const struct ovtun_tx *tx)
 
 	skb_dst_set_noref(skb, tx->path->dst);
 	skb->ignore_df = 0;
+	/* With a queue on the way the core does not count. */
+	dev_xmit_recursion_inc();
 	if (tx->cfg->family == AF_INET)
 		err = ovtun_tx_output4(skb, tx);
 	else
 		err = ovtun_tx_output6(skb, tx);
+	dev_xmit_recursion_dec();
 	return net_xmit_eval(err);
 }

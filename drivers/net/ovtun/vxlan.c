@@ -28,22 +28,35 @@ static int ovtun_vxlan_gso_type(const struct ovtun_config *cfg)
 				       SKB_GSO_UDP_TUNNEL;
 }
 
+/*
+ * A hash of the inner flow. The dissector wants the network header where the
+ * EtherType says, in front of a VLAN tag. Both ends of the range may be used.
+ */
+static __be16 ovtun_vxlan_sport(struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	const struct ovtun_config *cfg = tx->cfg;
+	int off = skb_network_offset(skb);
+	__be16 port;
+
+	skb_set_network_header(skb, ETH_HLEN);
+	port = udp_flow_src_port(tx->ovt->net, skb, cfg->port_min,
+				 cfg->port_max ? cfg->port_max + 1 : 0, true);
+	skb_set_network_header(skb, off);
+	return port;
+}
+
 static void ovtun_vxlan_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 {
 	const struct ovtun_config *cfg = tx->cfg;
 	const struct ovtun_path *path = tx->path;
 	bool nocheck = !ovtun_vxlan_csum(cfg);
 	struct udphdr *uh;
-	__be16 sport;
 
-	/* Before the push: the hash is that of the inner frame. */
-	sport = udp_flow_src_port(tx->ovt->net, skb, cfg->port_min,
-				  cfg->port_max, true);
 	skb_set_inner_protocol(skb, htons(ETH_P_TEB));
 	ovtun_vxlan_encode(skb_push(skb, OVTUN_VXLAN_HLEN), tx->id);
 	uh = skb_push(skb, sizeof(*uh));
 	skb_reset_transport_header(skb);
-	uh->source = sport;
+	uh->source = tx->sport;
 	uh->dest = tx->peer->port ?: cfg->port;
 	uh->len = htons(skb->len);
 	if (cfg->family == AF_INET)
@@ -88,6 +101,7 @@ const struct ovtun_encap_ops ovtun_vxlan_ops = {
 	.ipproto	= IPPROTO_UDP,
 	.hlen		= ovtun_vxlan_hlen,
 	.gso_type	= ovtun_vxlan_gso_type,
+	.sport		= ovtun_vxlan_sport,
 	.push		= ovtun_vxlan_push,
 	.parse		= ovtun_vxlan_parse,
 	.verify		= ovtun_vxlan_verify,
