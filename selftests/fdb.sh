@@ -141,6 +141,15 @@ table_cases()
 		until ! $fdb show dev $dev | grep -q 02:00:00:00:0f:00
 		shell $fdb show dev $dev | grep -q "^$ZERO.* dst $dst3 "
 		run ip -n $ns1 link set $dev type ovtun ageing 300
+		case $dev: flush removes learned entries and leaves the others
+		$(from 2 "$dev" $MAC_A 25)
+		expect $dev tag=25
+		run $fdb add $MAC_B dev $dev dst $dst3
+		run $fdb flush dev $dev self nopermanent
+		shell ! $fdb show dev $dev | grep -q $MAC_A
+		shell $fdb show dev $dev | grep -q "$MAC_B.* dst $dst3 "
+		shell $fdb show dev $dev | grep -q "^$ZERO.* dst $dst2 "
+		run $fdb del $MAC_B dev $dev
 	EOF
 }
 

@@ -104,10 +104,10 @@ setup_pair
 devices "$ns1" 1 2 || bail "no ovtun devices"
 devices "$ns2" 2 1 || bail "no gre devices"
 ip -n "$ns1" -batch - <<EOF || fail "neighbours"
-neigh add 10.1.5.2 lladdr 192.0.2.2 dev m4 nud permanent
-neigh add fd00:5::2 lladdr 192.0.2.2 dev m4 nud permanent
-neigh add 10.1.9.2 lladdr 20:01:0d:b8:00:00:00:00:00:00:00:00:00:00:00:02 dev m6 nud permanent
-neigh add fd00:9::2 lladdr 20:01:0d:b8:00:00:00:00:00:00:00:00:00:00:00:02 dev m6 nud permanent
+neigh replace 10.1.5.2 lladdr 192.0.2.2 dev m4 nud permanent
+neigh replace fd00:5::2 lladdr 192.0.2.2 dev m4 nud permanent
+neigh replace 10.1.9.2 lladdr 20:01:0d:b8:00:00:00:00:00:00:00:00:00:00:00:02 dev m6 nud permanent
+neigh replace fd00:9::2 lladdr 20:01:0d:b8:00:00:00:00:00:00:00:00:00:00:00:02 dev m6 nud permanent
 EOF
 
 lab <<EOF

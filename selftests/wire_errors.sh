@@ -300,9 +300,9 @@ done)
 route add 198.51.100.2 dev self
 route add 198.51.100.3 dev loop2
 route add 198.51.100.4 dev loop1
-neigh add 198.51.100.2 lladdr 02:00:00:00:03:02 dev self nud permanent
-neigh add 198.51.100.3 lladdr 02:00:00:00:03:03 dev loop2 nud permanent
-neigh add 198.51.100.4 lladdr 02:00:00:00:03:04 dev loop1 nud permanent
+neigh replace 198.51.100.2 lladdr 02:00:00:00:03:02 dev self nud permanent
+neigh replace 198.51.100.3 lladdr 02:00:00:00:03:03 dev loop2 nud permanent
+neigh replace 198.51.100.4 lladdr 02:00:00:00:03:04 dev loop1 nud permanent
 EOF
 
 lab <<EOF
