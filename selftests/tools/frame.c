@@ -393,7 +393,7 @@ static int build_arp(struct build *b, const struct layer_args *a)
 
 static int build_cut(struct build *b, const struct layer_args *a)
 {
-	size_t at;
+	size_t at = b->cut;
 
 	if (a->words < 1)
 		return -1;
@@ -402,8 +402,6 @@ static int build_cut(struct build *b, const struct layer_args *a)
 		at = strtoul(a->word[0], NULL, 0);
 	else if (b->cut == CUT_NONE)
 		return 0;
-	else
-		at = b->cut;
 	if (at < b->f->len)
 		b->f->len = at;
 	return 0;

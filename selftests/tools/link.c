@@ -77,7 +77,8 @@ static struct rtattr *add(struct request *r, int type, const void *data,
 	a->rta_len = RTA_LENGTH(len);
 	if (len)
 		memcpy(RTA_DATA(a), data, len);
-	r->head.nlmsg_len = NLMSG_ALIGN(r->head.nlmsg_len) + RTA_ALIGN(a->rta_len);
+	r->head.nlmsg_len = NLMSG_ALIGN(r->head.nlmsg_len) +
+			    RTA_ALIGN(a->rta_len);
 	return a;
 }
 
