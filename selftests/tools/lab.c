@@ -19,6 +19,7 @@
  *   unique PORT FIELD COND...      FIELD is the same in all of them
  *   drop STATS NAME[+NAME...] N    they rose by N, no other counter did
  *   stat STATS NAME[+NAME...] N    they rose by N
+ *   atleast STATS NAME N           NAME rose by N or more
  *   grep NS PATH WORD              wait for a line with WORD in a file
  *   nogrep NS PATH WORD            wait until there is none
  *   run COMMAND...                 run a program, which must succeed
@@ -205,8 +206,53 @@ static void cmd_port(char **w, int n)
 	setsockopt(p->fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room));
 	setsockopt(p->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one,
 		   sizeof(one));
+	setsockopt(p->fd, SOL_PACKET, PACKET_AUXDATA, &one, sizeof(one));
 	if (bind(p->fd, (struct sockaddr *)&addr, sizeof(addr)))
 		die(w[2]);
+}
+
+static size_t insert_tag(uint8_t *data, size_t len,
+			 const struct tpacket_auxdata *aux)
+{
+	uint16_t tag[2] = { htons(ETH_P_8021Q), htons(aux->tp_vlan_tci) };
+
+	if (aux->tp_status & TP_STATUS_VLAN_TPID_VALID)
+		tag[0] = htons(aux->tp_vlan_tpid);
+	memmove(data + 12 + sizeof(tag), data + 12, len - 12);
+	memcpy(data + 12, tag, sizeof(tag));
+	return len + sizeof(tag);
+}
+
+/* The kernel hands the outermost VLAN tag over beside the frame. */
+static ssize_t receive_frame(struct port *p, uint8_t *data, size_t size,
+			     struct sockaddr_ll *from)
+{
+	union {
+		struct cmsghdr head;
+		char room[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
+	} control;
+	struct iovec iov = { data, size - 4 };
+	struct msghdr msg = {
+		.msg_name = from,
+		.msg_namelen = sizeof(*from),
+		.msg_iov = &iov,
+		.msg_iovlen = 1,
+		.msg_control = &control,
+		.msg_controllen = sizeof(control),
+	};
+	ssize_t got = recvmsg(p->fd, &msg, MSG_DONTWAIT);
+	struct tpacket_auxdata aux;
+	struct cmsghdr *c;
+
+	if (got < 12 || !p->ethernet)
+		return got;
+	c = CMSG_FIRSTHDR(&msg);
+	if (!c || c->cmsg_type != PACKET_AUXDATA)
+		return got;
+	memcpy(&aux, CMSG_DATA(c), sizeof(aux));
+	if (aux.tp_status & TP_STATUS_VLAN_VALID)
+		got = insert_tag(data, got, &aux);
+	return got;
 }
 
 /* A packet that was described before is kept until the next case. */
@@ -214,14 +260,11 @@ static void receive(struct port *p, bool keep)
 {
 	static uint8_t data[FRAME_MAX];
 	struct sockaddr_ll from;
-	socklen_t len;
 	char text[DESCRIPTION];
 	ssize_t got;
 
 	for (;;) {
-		len = sizeof(from);
-		got = recvfrom(p->fd, data, sizeof(data), MSG_DONTWAIT,
-			       (struct sockaddr *)&from, &len);
+		got = receive_frame(p, data, sizeof(data), &from);
 		if (got < 0 && errno == EAGAIN)
 			return;
 		if (got < 0 || !keep || p->packets == PACKETS)
@@ -556,7 +599,7 @@ static void show_rises(struct stats *s)
 	}
 }
 
-static bool wait_for_rise(char **w, int n)
+static bool wait_for_rise(char **w, int n, bool or_more)
 {
 	struct stats *s = find_stats(w[0]);
 	long deadline = lab_deadline();
@@ -570,7 +613,7 @@ static bool wait_for_rise(char **w, int n)
 	for (;;) {
 		read_stats(s, s->now);
 		got = rise_of_sum(s, w[1]);
-		if (got == want)
+		if (got == want || (or_more && got > want))
 			return true;
 		if (got < 0)
 			return false;
@@ -585,7 +628,12 @@ static bool wait_for_rise(char **w, int n)
 
 static void cmd_stat(char **w, int n)
 {
-	wait_for_rise(w, n);
+	wait_for_rise(w, n, false);
+}
+
+static void cmd_atleast(char **w, int n)
+{
+	wait_for_rise(w, n, true);
 }
 
 static void cmd_drop(char **w, int n)
@@ -594,7 +642,7 @@ static void cmd_drop(char **w, int n)
 	char name[ETH_GSTRING_LEN + 1];
 	uint32_t i;
 
-	if (!wait_for_rise(w, n))
+	if (!wait_for_rise(w, n, false))
 		return;
 	for (i = 0; i < s->names->len; i++) {
 		snprintf(name, sizeof(name), "%s", stat_name(s, i));
@@ -795,6 +843,7 @@ static const struct command {
 	{ "unique", cmd_unique, 2, true },
 	{ "drop", cmd_drop, 3, true },
 	{ "stat", cmd_stat, 3, true },
+	{ "atleast", cmd_atleast, 3, true },
 	{ "grep", cmd_grep, 3, true },
 	{ "nogrep", cmd_nogrep, 3, true },
 	{ "run", cmd_run, 1, false },
