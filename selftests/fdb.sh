@@ -149,7 +149,9 @@ table_cases()
 		shell ! $fdb show dev $dev | grep -q $MAC_A
 		shell $fdb show dev $dev | grep -q "$MAC_B.* dst $dst3 "
 		shell $fdb show dev $dev | grep -q "^$ZERO.* dst $dst2 "
-		run $fdb del $MAC_B dev $dev
+		case $dev: flush without a filter leaves nothing
+		run $fdb flush dev $dev self
+		shell ! $fdb show dev $dev | grep -q .
 	EOF
 }
 

@@ -160,7 +160,7 @@ kernel_trouble()
 # ---- namespaces ------------------------------------------------------------
 
 # shellcheck disable=SC2034 # used by who sources this
-ns0='' ns1='' ns2='' ns3=''
+ns0='' ns1='' ns2='' ns3='' ns4=''
 
 # setup_ns NAME...: a namespace each, the variable NAME becomes its real name
 setup_ns()
