@@ -188,14 +188,9 @@ loops()
 
 nest_cases()
 {
-	local n
-
 	on "$ns1" <<<"$(nest)"
-	if have_module sch_fifo; then
-		for n in 1 2 3 4 5 6 7 8 a b; do
-			echo "qdisc add dev n$n root pfifo"
-		done | tc -n "$ns1" -batch - || fail "qdiscs"
-	fi
+	printf 'qdisc add dev %s root pfifo\n' n{1..8} na nb |
+		tc -n "$ns1" -batch - || fail "queues"
 	lab <<-EOF
 		port inject $ns2 u0
 		port n3 $ns1 n3
@@ -213,15 +208,16 @@ nest_cases()
 		send na x3 ip4 s=10.31.0.1 d=10.31.0.2 tag 1
 		$(loops 3 na nb)
 	EOF
-	tc -n "$ns1" -force -batch - 2>/dev/null <<<"$(printf 'qdisc del dev %s root\n' n{1..8} na nb)"
+	delete n{1..8} na nb
+	on "$ns1" <<<"$(nest)"
 	lab <<-EOF
 		port n8 $ns1 n8
 		port na $ns1 na
 		case tunnels in each other, without queues: too deep
 		send n8 x3 ip4 s=10.28.0.1 d=10.28.0.2 tag 1
 		send na x3 ip4 s=10.31.0.1 d=10.31.0.2 tag 1
-		$(loops 6 n{1..8})
-		$(loops 6 na nb)
+		$(loops 3 n{1..8})
+		$(loops 3 na nb)
 	EOF
 	delete n{1..8} na nb
 }
@@ -541,8 +537,16 @@ vrf_setup()
 	ip -n "$ns2" link set u1 up
 	on "$ns1" <<<"$(vrf_devices 1 dev u0)"
 	on "$ns2" <<<"$(vrf_devices 2)"
+	on "$ns1" <<-EOF
+		link add vx65 address $OWN type ovtun encap vxlan id 65 local 192.0.2.1 remote 192.0.2.2 dev u1
+		link add tap66 address $OWN type ovtun encap gretap key 66 local 192.0.2.1 remote 192.0.2.2 dev u1
+		link add six67 address $OWN type ovtun encap gretap key 67 local 2001:db8::1 remote 2001:db8::2 dev u1
+		link set vx65 addrgenmode none up
+		link set tap66 addrgenmode none up
+		link set six67 addrgenmode none up
+	EOF
 	# The packets that are sent by hand are for this address.
-	ip -n "$ns1" -batch - <<-EOF
+	on "$ns1" <<-EOF
 		link set vx61 address $OWN
 		link set tap62 address $OWN
 		link set six63 address $OWN
@@ -578,6 +582,14 @@ vrf_cases()
 			echo "case $dev: a packet by another VRF is not received"
 			echo "send blue x3 $(packet "$dev" 0) $frame 1"
 			echo "send red $(packet "$dev" 0) $frame 2"
+			echo "expect $dev tag=2"
+			echo "count $dev 0 tag=1"
+		done)
+		$(for dev in vx65 tap66 six67; do
+			echo "port $dev $ns1 $dev"
+			echo "case $dev: the other VRF has devices of its own"
+			echo "send red x3 $(packet "$dev" 0) $frame 1"
+			echo "send blue $(packet "$dev" 0) $frame 2"
 			echo "expect $dev tag=2"
 			echo "count $dev 0 tag=1"
 		done)
