@@ -233,8 +233,8 @@ stats g6 $ns1 g6
 case underlay interface down: dropped and counted
 send v4 eth s=02:00:00:00:01:01 d=02:00:00:00:01:02 tag 1
 send g6 eth s=02:00:00:00:01:01 d=02:00:00:00:01:02 tag 1
-atleast v4 tx_no_route 1
-atleast g6 tx_no_route 1
+rose v4 tx_no_route 1
+rose g6 tx_no_route 1
 run ip -n $ns1 link set under0 up
 run ip -n $ns1 addr replace 2001:db8::1/64 dev under0 nodad
 $(traffic "underlay interface up again: traffic")

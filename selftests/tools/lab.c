@@ -19,7 +19,7 @@
  *   unique PORT FIELD COND...      FIELD is the same in all of them
  *   drop STATS NAME[+NAME...] N    they rose by N, no other counter did
  *   stat STATS NAME[+NAME...] N    they rose by N
- *   atleast STATS NAME N           NAME rose by N or more
+ *   rose STATS NAME N              NAME rose by N or more
  *   grep NS PATH WORD              wait for a line with WORD in a file
  *   nogrep NS PATH WORD            wait until there is none
  *   run COMMAND...                 run a program, which must succeed
@@ -81,8 +81,8 @@ struct stats {
 
 static struct port ports[PORTS];
 static struct stats stats[STATS];
-static char case_label[256];
-static bool case_failed;
+static char current_label[256];
+static bool current_failed;
 static int failures, wait_ms = WAIT_MS_DEFAULT, home_ns;
 static struct frame frame;
 
@@ -111,19 +111,19 @@ void lab_fail(const char *fmt, ...)
 {
 	va_list ap;
 
-	printf("# %s: ", *case_label ? case_label : "setup");
+	printf("# %s: ", *current_label ? current_label : "setup");
 	va_start(ap, fmt);
 	vprintf(fmt, ap);
 	va_end(ap);
 	putchar('\n');
-	case_failed = true;
+	current_failed = true;
 }
 
 static void die(const char *what)
 {
 	printf("# lab: %s: %s\n", what, strerror(errno));
-	if (*case_label)
-		printf("not ok - %s\n", case_label);
+	if (*current_label)
+		printf("not ok - %s\n", current_label);
 	exit(2);
 }
 
@@ -375,7 +375,7 @@ static void cmd_ordered(char **w, int n)
 	}
 	if (found != atoi(w[2]))
 		lab_fail("%d packets with %s, not %s", found, w[1], w[2]);
-	if (case_failed)
+	if (current_failed)
 		show_packets(p, w + 3, n - 3);
 }
 
@@ -443,12 +443,13 @@ static void transmit(struct port *p, int times)
 		if (sendto(p->fd, frame.data, frame.len, 0,
 			   (struct sockaddr *)&to, sizeof(to)) >= 0) {
 			times--;
-		} else if (errno != ENOBUFS || lab_now_ms() > deadline) {
+			continue;
+		}
+		if (errno != ENOBUFS || lab_now_ms() > deadline) {
 			lab_fail("send to %s: %s", p->name, strerror(errno));
 			return;
-		} else {
-			pause_ms(1);
 		}
+		pause_ms(1);
 	}
 }
 
@@ -631,7 +632,7 @@ static void cmd_stat(char **w, int n)
 	wait_for_rise(w, n, false);
 }
 
-static void cmd_atleast(char **w, int n)
+static void cmd_rose(char **w, int n)
 {
 	wait_for_rise(w, n, true);
 }
@@ -768,7 +769,7 @@ static void join(char *to, size_t size, char **w, int n)
 static int bash(char **w, int n)
 {
 	char line[2048];
-	char *words[] = { "bash", "-c", line, NULL };
+	char *words[4] = { "bash", "-c", line };
 
 	join(line, sizeof(line), w, n);
 	return spawn(words);
@@ -797,16 +798,16 @@ static void cmd_until(char **w, int n)
 
 static void end_case(void)
 {
-	if (!*case_label) {
-		if (case_failed)
+	if (!*current_label) {
+		if (current_failed)
 			die("setup");
 		return;
 	}
-	printf("%s - %s\n", case_failed ? "not ok" : "ok", case_label);
+	printf("%s - %s\n", current_failed ? "not ok" : "ok", current_label);
 	fflush(stdout);
-	failures += case_failed;
-	case_failed = false;
-	*case_label = 0;
+	failures += current_failed;
+	current_failed = false;
+	*current_label = 0;
 }
 
 static void cmd_case(char **w, int n)
@@ -814,7 +815,7 @@ static void cmd_case(char **w, int n)
 	int i;
 
 	end_case();
-	join(case_label, sizeof(case_label), w, n);
+	join(current_label, sizeof(current_label), w, n);
 	for (i = 0; i < PORTS; i++)
 		if (*ports[i].name)
 			forget_packets(&ports[i]);
@@ -843,7 +844,7 @@ static const struct command {
 	{ "unique", cmd_unique, 2, true },
 	{ "drop", cmd_drop, 3, true },
 	{ "stat", cmd_stat, 3, true },
-	{ "atleast", cmd_atleast, 3, true },
+	{ "rose", cmd_rose, 3, true },
 	{ "grep", cmd_grep, 3, true },
 	{ "nogrep", cmd_nogrep, 3, true },
 	{ "run", cmd_run, 1, false },
@@ -873,7 +874,7 @@ static void execute(char *line)
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
 		if (strcmp(commands[i].name, word[0]))
 			continue;
-		if (commands[i].judges && case_failed)
+		if (commands[i].judges && current_failed)
 			return;
 		if (words - 1 < commands[i].least)
 			return lab_fail("%s: too few words", word[0]);
