@@ -113,7 +113,7 @@ static int ovtun_config_add_flood(struct ovtun_dev *ovt,
 				  const struct ovtun_config *cfg,
 				  const struct ovtun_config *old)
 {
-	static const u8 zero[ETH_ALEN];
+	static const u8 zero[ETH_ALEN] __aligned(2);
 	struct ovtun_fdb_change change = {
 		.state = NUD_PERMANENT,
 		.flags = NTF_SELF,
@@ -137,7 +137,7 @@ static void ovtun_config_del_flood(struct ovtun_dev *ovt,
 				   const struct ovtun_config *other)
 {
 	struct ovtun_remote remote = { .peer = cfg->peer };
-	static const u8 zero[ETH_ALEN];
+	static const u8 zero[ETH_ALEN] __aligned(2);
 
 	if (!ovtun_config_floods(cfg) || (other && other->peer == cfg->peer))
 		return;
