@@ -12,11 +12,11 @@ static const struct {
 	enum skb_drop_reason reason;
 } ovtun_drop_info[__OVTUN_DROP_MAX] = {
 	[OVTUN_RX_BAD_CSUM] = { "rx_bad_csum", OVTUN_REASON(UDP_CSUM) },
-	[OVTUN_RX_SEQ] = { "rx_seq", OVTUN_REASON(NOT_SPECIFIED) },
+	[OVTUN_RX_SEQ] = { "rx_seq", OVTUN_REASON(TCP_OLD_SEQUENCE) },
 	[OVTUN_RX_UNKNOWN_PEER] = { "rx_unknown_peer",
-				    OVTUN_REASON(NOT_SPECIFIED) },
+				    OVTUN_REASON(IP_INVALID_SOURCE) },
 	[OVTUN_RX_OWN_ADDRESS] = { "rx_own_address",
-				   OVTUN_REASON(NOT_SPECIFIED) },
+				   OVTUN_REASON(IP_LOCAL_SOURCE) },
 	[OVTUN_RX_POLICY] = { "rx_policy", OVTUN_REASON(XFRM_POLICY) },
 	[OVTUN_RX_SHORT_FRAME] = { "rx_short_frame",
 				   OVTUN_REASON(PKT_TOO_SMALL) },
