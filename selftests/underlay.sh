@@ -200,7 +200,7 @@ nest_cases()
 		case three tunnels in each other, with queues: packets pass
 		send n3 x3 ip4 s=10.23.0.1 d=10.23.0.2 tag 1
 		expect inject key=1 i.proto=47 i.src=10.21.0.1
-		count inject 3 key=1
+		count inject 3 key=1 i.proto=47
 		case eight tunnels in each other, with queues: too deep, counted
 		send n8 x3 ip4 s=10.28.0.1 d=10.28.0.2 tag 1
 		$(loops 3 n{1..8})
@@ -480,7 +480,7 @@ port_and_policy_cases()
 		case srcport with one port: exactly that one
 		$(flows fix51)
 		expect inject sport=5000 tag=8
-		count inject 8 sport=5000 vni=51
+		count inject 8 sport=5000 vni=51 i.dport=7000
 		unique inject sport vni=51
 		case flows have their source ports
 		$(flows vx31)
@@ -490,7 +490,7 @@ port_and_policy_cases()
 		$(one_flow vx31)
 		expect inject taglen=1300
 		count inject 6 vni=31 i.vlan=7
-		unique inject sport vni=31
+		unique inject sport vni=31 i.vlan=7
 		case an outgoing policy that selects the source port blocks it, IPv4
 		$(xfrm add dir out "$ends" "$sel")
 		send fix51 x3 eth s=$OWN d=$OTHER tag 1
