@@ -15,7 +15,8 @@
 #include <net/netns/generic.h>
 
 #include "drop.h"
-#include "wire.h"
+#include "wire_gre.h"
+#include "wire_vxlan.h"
 
 /* Encapsulations above this depth of nested transmission are a loop. */
 #define OVTUN_RECURSION_LIMIT	5

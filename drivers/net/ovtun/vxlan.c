@@ -53,7 +53,7 @@ static void ovtun_vxlan_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 	struct udphdr *uh;
 
 	skb_set_inner_protocol(skb, htons(ETH_P_TEB));
-	ovtun_vxlan_encode(skb_push(skb, OVTUN_VXLAN_HLEN), tx->id);
+	ovtun_vxlan_encode(skb_push(skb, OVTUN_VXLAN_HLEN), tx->id, 0);
 	uh = skb_push(skb, sizeof(*uh));
 	skb_reset_transport_header(skb);
 	uh->source = tx->sport;
@@ -71,16 +71,25 @@ static enum ovtun_wire ovtun_vxlan_parse(struct sk_buff *skb,
 					 struct ovtun_rx *rx)
 {
 	unsigned int off = skb_transport_offset(skb) + sizeof(struct udphdr);
+	struct ovtun_vxlan_header vxlan;
 	u8 buf[OVTUN_VXLAN_HLEN];
+	enum ovtun_wire err;
 	u8 *hdr;
 
 	hdr = skb_header_pointer(skb, off, OVTUN_VXLAN_HLEN, buf);
 	if (!hdr)
 		return OVTUN_WIRE_TRUNCATED;
+	err = ovtun_vxlan_decode(hdr, OVTUN_VXLAN_HLEN, &vxlan);
+	if (err)
+		return err;
 	rx->key.encap = OVTUN_ENCAP_VXLAN;
 	rx->proto = htons(ETH_P_TEB);
 	rx->hlen = OVTUN_VXLAN_UDP_HLEN;
-	return ovtun_vxlan_decode(hdr, OVTUN_VXLAN_HLEN, &rx->key.id);
+	rx->key.id = vxlan.vni;
+	/* Unlike RFC 7348 section 5, and like the in-tree driver: an extension
+	 * that is not configured would change the meaning of the payload.
+	 */
+	return vxlan.extra ? OVTUN_WIRE_BAD_FLAGS : OVTUN_WIRE_OK;
 }
 
 /* The socket lets IPv6 packets without checksum pass for all its devices. */

@@ -116,8 +116,8 @@ enum ovtun_mark {
  * @IFLA_OVTUN_DF: u8, enum ovtun_df
  * @IFLA_OVTUN_LOCALBYPASS: u8, only 0: every packet goes through the underlay
  * @IFLA_OVTUN_LABEL_POLICY: u32, enum ovtun_label
- * @IFLA_OVTUN_RESERVED_BITS: 8 bytes, bits of the VXLAN header that are
- *	ignored on receipt; others that are reserved must be zero
+ * @IFLA_OVTUN_RESERVED_BITS: 8 bytes, bits of the VXLAN header that must be
+ *	zero on receipt, VXLAN; the default is all that have no meaning; fixed
  * @IFLA_OVTUN_EXT: nest of IFLA_OVTUN_EXT_*
  * @__IFLA_OVTUN_MAX: one above the last
  *

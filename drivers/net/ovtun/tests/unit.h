@@ -14,7 +14,8 @@
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 
 /* Does not end the test: it says so, and the test has failed. */
-#define EXPECT(condition)	ktap_expect(condition, __LINE__, #condition)
+#define EXPECT(condition) \
+	ktap_expect(condition, __FILE__, __LINE__, #condition)
 
 /* A loop that goes wrong need not say so a million times. */
 #define KTAP_LINES_MAX	10
@@ -24,15 +25,16 @@ struct ktap_test {
 	void (*run)(void);
 };
 
-/* Unmet expectations of the test that runs. */
-static unsigned int ktap_unmet;
+/* Unmet expectations of the test that runs. The file with main() has it. */
+extern unsigned int ktap_unmet;
 
-static inline void ktap_expect(bool met, int line, const char *condition)
+static inline void ktap_expect(bool met, const char *file, int line,
+			       const char *condition)
 {
 	if (met)
 		return;
 	if (ktap_unmet++ < KTAP_LINES_MAX)
-		printf("# line %d: %s\n", line, condition);
+		printf("# %s:%d: %s\n", file, line, condition);
 }
 
 /*
@@ -59,22 +61,28 @@ static inline struct exact exact_new(const void *bytes, unsigned int len)
 	return e;
 }
 
-/* Returns the exit status. */
-static inline int ktap_run(const struct ktap_test *tests, unsigned int n)
-{
-	unsigned int i, failed = 0;
+/* Test cases that have run, and that have failed. */
+static unsigned int ktap_cases, ktap_failed;
 
+/* @n: test cases that ktap_run() will be given */
+static inline void ktap_begin(unsigned int n)
+{
 	/* What was said stays said if a sanitizer ends the program. */
 	setvbuf(stdout, NULL, _IOLBF, 0);
 	printf("KTAP version 1\n1..%u\n", n);
+}
+
+static inline void ktap_run(const struct ktap_test *tests, unsigned int n)
+{
+	unsigned int i;
+
 	for (i = 0; i < n; i++) {
 		ktap_unmet = 0;
 		tests[i].run();
-		failed += ktap_unmet > 0;
-		printf("%s %u %s\n", ktap_unmet ? "not ok" : "ok", i + 1,
-		       tests[i].name);
+		ktap_failed += ktap_unmet > 0;
+		printf("%s %u %s\n", ktap_unmet ? "not ok" : "ok",
+		       ++ktap_cases, tests[i].name);
 	}
-	return failed > 0;
 }
 
 #endif /* _OVTUN_UNIT_H */
