@@ -200,9 +200,9 @@ test_symbols()
 value_words()
 {
 	cat <<-'WORDS'
-	encap||vxlan|gue VXLAN 1|vxlan, gretap or gre
+	encap||vxlan|gue VXLAN 1|vxlan, gretap, gre or nvgre
 	id|vxlan|42|16777216 -1 x 1x 4294967296 18446744073709551616 0x|a number from 0 to 16777215
-	vni|vxlan|42|16777216 remote|a number from 0 to 16777215
+	vni|nvgre|42|16777216 remote|a number from 0 to 16777215
 	key|gre|7|4294967296 1.2.3 1.2.3.256 -1 x|a number from 0 to 4294967295 or a dotted quad
 	ikey|gretap|7|4294967296 x|a number from 0 to 4294967295 or a dotted quad
 	okey|gretap|7|4294967296 x|a number from 0 to 4294967295 or a dotted quad
@@ -221,10 +221,13 @@ value_words()
 	tos|gre|10|100 x|a hexadecimal number from 0 to ff, a name or inherit
 	dsfield|gre|10|100|a hexadecimal number from 0 to ff, a name or inherit
 	tclass|gre|10|100|a hexadecimal number from 0 to ff, a name or inherit
-	flowlabel|gre|0xfffff|0x100000 -1 x|a number from 0 to 1048575
+	flowlabel|gre|0xfffff|0x100000 -1 x keep|a number from 0 to 1048575 or inherit
 	df|gre|set|1 maybe|set, unset or inherit
 	ageing|gretap|300|31536001 -1 x|seconds up to 31536000, 0 or none for never
 	maxaddress|gretap|10|2147483648 -1 x|entries up to 2147483647, 0 or unlimited for no limit
+	outermark|gre|keep|4294967296 -1 set inherit|keep, clear or a number from 0 to 0xffffffff
+	fwmark|gre|1|4294967296 -1 keep|a number from 0 to 0xffffffff
+	reserved_bits|vxlan|0xf7ffffff000000ff|0x10000000000000000 18446744073709551616 -1 f7|a number from 0 to 0xffffffffffffffff
 	WORDS
 }
 
@@ -244,7 +247,42 @@ flag_words()
 	oseq|gre
 	learning|gretap
 	strict|gre
+	udp|gre
+	trunk|nvgre
+	external|gre
+	proxy|gretap
+	l2miss|nvgre
+	l3miss|vxlan
+	track|gre
+	localbypass|vxlan
 	WORDS
+}
+
+# Words that neither take a value nor "no".
+lone_words()
+{
+	printf '%s\n' gbp gpe
+}
+
+# Words of a value that can be taken away, and a value.
+removable_words()
+{
+	cat <<-'WORDS'
+	key|5
+	ikey|5
+	okey|5
+	remote|192.0.2.1
+	local|192.0.2.1
+	dev|lo
+	WORDS
+}
+
+# Every word that the help and the manual have to have.
+all_words()
+{
+	{ value_words; flag_words; lone_words; removable_words |
+		sed 's/^/no/'; printf '%s\n' srcport notrack nolocalbypass; } |
+		cut -d'|' -f1
 }
 
 test_value_words()
@@ -282,12 +320,14 @@ value_name()
 	df) echo DF ;;
 	ageing) echo SECONDS ;;
 	maxaddress) echo NUMBER ;;
+	outermark | fwmark) echo MARK ;;
+	reserved_bits) echo BITS ;;
 	esac
 }
 
 test_flag_words()
 {
-	local word encap
+	local word encap value
 
 	while IFS='|' read -r word encap; do
 		refuses "encap $encap $word no$word" \
@@ -295,22 +335,42 @@ test_flag_words()
 		refuses "encap $encap $word on" \
 			'"on" is unknown, see "ip link help ovtun"'
 	done < <(flag_words)
+
+	for word in $(lone_words); do
+		refuses "encap vxlan id 5 no$word" \
+			"\"no$word\" is unknown, see \"ip link help ovtun\""
+		refuses "encap vxlan id 5 $word $word" \
+			"\"$word\" is wrong: \"$word\" has set it already"
+	done
+	while IFS='|' read -r word value; do
+		refuses "encap gre no$word $value" \
+			"\"$value\" is unknown, see \"ip link help ovtun\""
+		refuses "encap gre no$word $word $value" \
+			"\"$word\" is wrong: \"no$word\" has set it already"
+	done < <(removable_words)
 }
 
+# What the words of a command exclude.
 test_contradictions()
 {
 	local word encap value
 
 	refuses 'encap vxlan id 5 color blue' \
 		'"color" is unknown, see "ip link help ovtun"'
-	refuses 'encap gretap nokey' '"nokey" is unknown, see "ip link help ovtun"'
+	refuses 'encap gretap nottl' '"nottl" is unknown, see "ip link help ovtun"'
+	refuses 'encap gretap nogroup' '"nogroup" is unknown, see "ip link help ovtun"'
 	refuses 'encap gre 5' '"5" is unknown, see "ip link help ovtun"'
 	refuses 'encap gre no' '"no" is unknown, see "ip link help ovtun"'
 	refuses_change 'remot 192.0.2.1' \
 		'"remot" is unknown, see "ip link help ovtun"'
 
-	refuses 'id 42' '"encap" is missing: vxlan, gretap or gre'
-	refuses 'encap vxlan' '"id" is missing: encap vxlan needs a VNI'
+	refuses 'id 42' '"encap" is missing: vxlan, gretap, gre or nvgre'
+	for encap in vxlan nvgre; do
+		for word in '' ' notrunk' ' noexternal'; do
+			refuses "encap $encap$word" \
+				"\"id\" is missing: encap $encap needs it without \"trunk\" and \"external\""
+		done
+	done
 	for encap in 'vxlan id 42' gretap gre; do
 		refuses "encap $encap group 239.1.1.1" \
 			'"dev" is missing: "group" needs the device to join it on'
@@ -329,14 +389,26 @@ test_contradictions()
 	id|gre|5
 	id|gretap|5
 	vni|gre|5
-	dstport|gre|4789
-	dstport|gretap|4789
-	srcport|gre|1 2
-	port|gretap|1 2
-	udpcsum|gre|
-	noudpcsum|gretap|
-	udp6zerocsumtx|gre|
-	noudp6zerocsumrx|gretap|
+	dstport|nvgre|4789
+	srcport|nvgre|1 2
+	port|nvgre|1 2
+	udpcsum|nvgre|
+	noudpcsum|nvgre|
+	udp6zerocsumtx|nvgre|
+	noudp6zerocsumrx|nvgre|
+	udp|vxlan|
+	noudp|nvgre|
+	gbp|gretap|
+	gpe|gre|
+	reserved_bits|gre|0
+	trunk|gre|
+	proxy|gre|
+	nol2miss|gre|
+	l3miss|gre|
+	key|nvgre|5
+	nokey|vxlan|
+	csum|nvgre|
+	seq|nvgre|
 	key|vxlan|5
 	ikey|vxlan|5
 	okey|vxlan|5
@@ -349,6 +421,30 @@ test_contradictions()
 	oseq|vxlan|
 	WORDS
 
+	# Of UDP, and the encapsulation has it only if asked for.
+	while IFS='|' read -r word value; do
+		for encap in gre 'gretap noudp'; do
+			refuses "encap $encap $word $value" \
+				"\"$word\" is wrong: encap ${encap%% *} has it with \"udp\" only"
+		done
+	done <<-'WORDS'
+	dstport|4754
+	srcport|1 2
+	port|1 2
+	udpcsum|
+	noudpcsum|
+	udp6zerocsumtx|
+	noudp6zerocsumrx|
+	WORDS
+
+	refuses 'encap vxlan id 5 gbp gpe' '"gpe" is wrong: "gbp" has set it already'
+	refuses 'encap vxlan id 5 gpe gbp' '"gbp" is wrong: "gpe" has set it already'
+	refuses 'encap gre track notrack' \
+		'"notrack" is wrong: "track" has set it already'
+	refuses 'encap gre key 5 nookey' \
+		'"nookey" is wrong: "key" has set it already'
+	refuses 'encap gre group 239.1.1.1 noremote dev lo' \
+		'"noremote" is wrong: "group" has set it already'
 	refuses 'encap vxlan id 5 vni 5' '"vni" is wrong: "id" has set it already'
 	refuses 'encap gre key 5 ikey 5' '"ikey" is wrong: "key" has set it already'
 	refuses 'encap gre okey 5 key 5' '"key" is wrong: "okey" has set it already'
@@ -466,6 +562,64 @@ test_accepted()
 		'encap gretap group ff05::1 local 2001:db8::1 dev lo' \
 		'"encap":"gretap","group6":"ff05::1","local6":"2001:db8::1","link":"lo"'
 
+	# The segments of a device, and what else chooses them.
+	accepts 'encap nvgre id 16777215 remote 192.0.2.2' \
+		'1=ffffff00 2=c0000202 50.1=04' \
+		'encap nvgre id 16777215 remote 192.0.2.2' \
+		'"encap":"nvgre","id":16777215,"remote":"192.0.2.2"'
+	accepts 'encap vxlan trunk external' '25=01 50.1=01 50.10=01' \
+		'encap vxlan trunk external' \
+		'"encap":"vxlan","trunk":true,"external":true'
+	accepts 'encap gretap notrunk noexternal' '25=00 50.1=02 50.10=00' \
+		'encap gretap' \
+		'"encap":"gretap","trunk":false,"external":false'
+	accepts 'encap nvgre trunk' '50.1=04 50.10=01' 'encap nvgre trunk' \
+		'"encap":"nvgre","trunk":true'
+
+	# The formats of a packet.
+	accepts 'gbp encap vxlan id 1' '23= 1=01000000 50.1=01' \
+		'encap vxlan gbp id 1' '"encap":"vxlan","gbp":true,"id":1'
+	accepts 'encap vxlan gpe id 1 reserved_bits 0xf7ffffff000000ff' \
+		'27= 1=01000000 33=f7ffffff000000ff 50.1=01' \
+		'encap vxlan gpe id 1 reserved_bits 0xf7ffffff000000ff' \
+		'"encap":"vxlan","gpe":true,"id":1,"reserved_bits":"0xf7ffffff000000ff"'
+	accepts 'encap gre udp dstport 4754 srcport 5000 6000 noudpcsum udp6zerocsumtx noudp6zerocsumrx' \
+		'15=1292 10=13881770 18=00 19=01 20=00 50.1=03 50.9=01' \
+		'encap gre udp srcport 5000 6000 dstport 4754 noudpcsum udp6zerocsumtx noudp6zerocsumrx' \
+		'"encap":"gre","udp":true,"port_range":{"low":5000,"high":6000},"port":4754,"udp_csum":false,"udp_zero_csum6_tx":true,"udp_zero_csum6_rx":false'
+	accepts 'encap gretap noudp' '50.1=02 50.9=00' 'encap gretap' \
+		'"encap":"gretap","udp":false'
+	accepts 'encap gre flowlabel inherit' '32=01000000 50.1=03' \
+		'encap gre flowlabel inherit' \
+		'"encap":"gre","label":"inherit"'
+
+	# Neighbours, and misses of the table.
+	accepts 'encap nvgre id 1 proxy l2miss l3miss' \
+		'1=01000000 11=01 13=01 14=01 50.1=04' \
+		'encap nvgre id 1 proxy l2miss l3miss' \
+		'"encap":"nvgre","id":1,"proxy":true,"l2miss":true,"l3miss":true'
+	accepts 'encap gretap noproxy nol2miss nol3miss' \
+		'11=00 13=00 14=00 50.1=02' 'encap gretap' \
+		'"encap":"gretap","proxy":false,"l2miss":false,"l3miss":false'
+
+	# Marks, tracking, the host itself.
+	accepts 'encap gre outermark keep fwmark 0 track' \
+		'50.1=03 50.11=00 50.13=00000000 50.14=00' \
+		'encap gre outermark keep' \
+		'"encap":"gre","outermark":"keep","notrack":false'
+	accepts 'encap gre outermark clear fwmark 0xffffffff notrack' \
+		'50.1=03 50.11=01 50.13=ffffffff 50.14=01' \
+		'encap gre outermark clear fwmark 0xffffffff notrack' \
+		'"encap":"gre","outermark":"clear","fwmark":"0xffffffff","notrack":true'
+	accepts 'encap gre outermark 4294967295 fwmark 16' \
+		'50.1=03 50.11=02 50.12=ffffffff 50.13=10000000' \
+		'encap gre outermark 0xffffffff fwmark 0x10' \
+		'"encap":"gre","outermark":"0xffffffff","fwmark":"0x10"'
+	accepts 'encap gre nolocalbypass' '31=00 50.1=03' \
+		'encap gre nolocalbypass' '"encap":"gre","localbypass":false'
+	accepts 'encap gre localbypass' '31=01 50.1=03' \
+		'encap gre' '"encap":"gre","localbypass":true'
+
 	# "any" has the IP version of the other address.
 	accepts 'encap gre local any remote 192.0.2.2' \
 		'2=c0000202 4=00000000 50.1=03' \
@@ -483,7 +637,16 @@ test_accepted()
 		'ikey 0.0.0.5 okey 0.0.0.5' '"ikey":"0.0.0.5","okey":"0.0.0.5"'
 	accepts -c 'group 239.1.1.1' '2=ef010101' 'group 239.1.1.1' \
 		'"group":"239.1.1.1"'
+	accepts -c 'dstport 4754' '15=1292' 'dstport 4754' '"port":4754'
 	accepts -c 'local any' '4=00000000' '' ''
+	accepts -c 'nolocal noremote' '2=00000000 4=00000000' '' ''
+	accepts -c 'nolocal remote 2001:db8::1' \
+		'16=20010db8000000000000000000000001 17=00000000000000000000000000000000' \
+		'remote 2001:db8::1' '"remote6":"2001:db8::1"'
+	accepts -c 'nodev' '3=00000000' '' ''
+	accepts -c 'nokey' '50.2= 50.3=' '' ''
+	accepts -c 'noikey okey 6' '50.2= 50.3=06000000' 'okey 0.0.0.6' \
+		'"okey":"0.0.0.6"'
 	accepts -c '' '' '' ''
 }
 
@@ -492,13 +655,15 @@ help_names()
 {
 	local word
 
-	for word in $({ value_words; flag_words; } | cut -d'|' -f1) srcport; do
+	for word in $(all_words); do
 		case $word in
-		vni | hoplimit | hlim | dsfield | tclass | pmtudisc) continue ;;
+		vni | hoplimit | hlim | dsfield | tclass | pmtudisc | \
+			localbypass) continue ;;
 		icsum | ocsum | csum) word='[i|o]csum' ;;
 		iseq | oseq | seq) word='[i|o]seq' ;;
 		esac
-		[[ $1 == *"$word"* ]] || echo "no $word"
+		[[ $1 =~ (^|[[:space:][]|no\])"$word"($|[[:space:]]) ]] ||
+			echo "no $word"
 	done
 }
 
@@ -527,8 +692,7 @@ test_manual()
 	[[ -r $COUNTERS ]] || echo "cannot read $COUNTERS"
 	text=$(mandoc -Tutf8 "$MANUAL" 2>"$tmp/output" | col -b) ||
 		cat "$tmp/output"
-	for word in $({ value_words; flag_words; } | cut -d'|' -f1) \
-		srcport port $(grep -oE '"(rx|tx|fdb|net)_[a-z_]+"' \
+	for word in port $(all_words) $(grep -oE '"(rx|tx|fdb|net)_[a-z_]+"' \
 			"$COUNTERS" | tr -d '"'); do
 		grep -qE "(^|[ (])(\[no\])?(\[i\|o\])?$word\b" <<<"$text" ||
 			echo "no $word"
