@@ -32,6 +32,7 @@
 #define TAG_TYPE 0x88b5		/* IEEE 802 local experimental */
 #define TAG_MAGIC 0x4f56544eu
 #define TAG_MIN 8
+#define VXLAN_GPE_P 0x04	/* the next protocol is valid */
 
 enum csum_mode {
 	CSUM_GOOD,
@@ -565,7 +566,12 @@ static void describe_vxlan(struct describe *d, const uint8_t *p, size_t len)
 	field(d, "vni", "%u", get32(p + 4) >> 8);
 	field(d, "vres", "%#x", (get32(p) & 0xffffff) | p[7]);
 	d->prefix = "i.";
-	describe_eth(d, p + 8, len - 8);
+	if ((p[0] & VXLAN_GPE_P) && p[3] == 1)
+		describe_proto(d, 0x0800, p + 8, len - 8);
+	else if ((p[0] & VXLAN_GPE_P) && p[3] == 2)
+		describe_proto(d, 0x86dd, p + 8, len - 8);
+	else
+		describe_eth(d, p + 8, len - 8);
 }
 
 static void describe_gre(struct describe *d, const uint8_t *p, size_t len)
@@ -596,6 +602,8 @@ static void describe_gre(struct describe *d, const uint8_t *p, size_t len)
 	}
 	if (flags & 0x2000) {
 		field(d, "key", "%u", get32(p + at));
+		field(d, "vsid", "%u", get32(p + at) >> 8);
+		field(d, "flowid", "%u", p[at + 3]);
 		at += 4;
 	} else {
 		field(d, "key", "none");
@@ -615,7 +623,13 @@ static void describe_gre(struct describe *d, const uint8_t *p, size_t len)
 
 static bool is_vxlan_port(uint16_t port)
 {
-	return (port >= 4700 && port < 4900) || port == 8472;
+	return (port >= 4760 && port < 4900) || port == 8472;
+}
+
+/* RFC 8086 section 7 */
+static bool is_gre_port(uint16_t port)
+{
+	return port >= 4754 && port < 4760;
 }
 
 static void describe_udp(struct describe *d, const uint8_t *p, size_t len,
@@ -635,6 +649,8 @@ static void describe_udp(struct describe *d, const uint8_t *p, size_t len,
 		      csum_fold(csum_add(sum, p, len)) ? "bad" : "good");
 	if (!*d->prefix && is_vxlan_port(get16(p + 2)))
 		describe_vxlan(d, p + 8, len - 8);
+	else if (!*d->prefix && is_gre_port(get16(p + 2)))
+		describe_gre(d, p + 8, len - 8);
 	else
 		describe_payload(d, p + 8, len - 8);
 }

@@ -10,6 +10,7 @@
  *   stats NAME NS DEV              watch the counters of "ethtool -S"
  *   quiet NS DEV                   no offloads, so that the wire shows it all
  *   sysctl NS PATH VALUE           write to /proc/sys/PATH
+ *   mark PORT N                    what is sent from now on has this mark
  *   send PORT [xN] FRAME           send N times, see frame.c
  *   cuts PORT FRAME                send with "cut *" at every length
  *   expect PORT COND...            a packet with all conditions comes
@@ -28,6 +29,7 @@
  *   udp, broadcast, toobig, tcp    see flow.c
  *   link                           see link.c
  *   queue, accept                  see queue.c
+ *   capture PORT FILE              what comes goes to a pcap file, too
  *
  * A NS of "-" is the namespace that lab was started in. It prints "ok - LABEL"
  * or "not ok - LABEL" a case and exits with 1 if one failed.
@@ -68,6 +70,7 @@ struct port {
 	char name[16];
 	int fd, ifindex;
 	bool ethernet;
+	FILE *capture;
 	int packets;
 	char *packet[PACKETS];
 };
@@ -207,6 +210,7 @@ static void cmd_port(char **w, int n)
 	setsockopt(p->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one,
 		   sizeof(one));
 	setsockopt(p->fd, SOL_PACKET, PACKET_AUXDATA, &one, sizeof(one));
+	setsockopt(p->fd, SOL_SOCKET, SO_RCVMARK, &one, sizeof(one));
 	if (bind(p->fd, (struct sockaddr *)&addr, sizeof(addr)))
 		die(w[2]);
 }
@@ -225,11 +229,12 @@ static size_t insert_tag(uint8_t *data, size_t len,
 
 /* The kernel hands the outermost VLAN tag over beside the frame. */
 static ssize_t receive_frame(struct port *p, uint8_t *data, size_t size,
-			     struct sockaddr_ll *from)
+			     struct sockaddr_ll *from, uint32_t *mark)
 {
 	union {
 		struct cmsghdr head;
-		char room[CMSG_SPACE(sizeof(struct tpacket_auxdata))];
+		char room[CMSG_SPACE(sizeof(struct tpacket_auxdata)) +
+			  CMSG_SPACE(sizeof(uint32_t))];
 	} control;
 	struct iovec iov = { data, size - 4 };
 	struct msghdr msg = {
@@ -244,14 +249,19 @@ static ssize_t receive_frame(struct port *p, uint8_t *data, size_t size,
 	struct tpacket_auxdata aux;
 	struct cmsghdr *c;
 
-	if (got < 12 || !p->ethernet)
+	*mark = 0;
+	if (got < 0)
 		return got;
-	c = CMSG_FIRSTHDR(&msg);
-	if (!c || c->cmsg_type != PACKET_AUXDATA)
-		return got;
-	memcpy(&aux, CMSG_DATA(c), sizeof(aux));
-	if (aux.tp_status & TP_STATUS_VLAN_VALID)
-		got = insert_tag(data, got, &aux);
+	for (c = CMSG_FIRSTHDR(&msg); c; c = CMSG_NXTHDR(&msg, c)) {
+		if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_MARK)
+			memcpy(mark, CMSG_DATA(c), sizeof(*mark));
+		if (c->cmsg_level != SOL_PACKET ||
+		    c->cmsg_type != PACKET_AUXDATA || got < 12 || !p->ethernet)
+			continue;
+		memcpy(&aux, CMSG_DATA(c), sizeof(aux));
+		if (aux.tp_status & TP_STATUS_VLAN_VALID)
+			got = insert_tag(data, got, &aux);
+	}
 	return got;
 }
 
@@ -261,19 +271,49 @@ static void receive(struct port *p, bool keep)
 	static uint8_t data[FRAME_MAX];
 	struct sockaddr_ll from;
 	char text[DESCRIPTION];
+	uint32_t mark;
 	ssize_t got;
+	size_t used;
 
 	for (;;) {
-		got = receive_frame(p, data, sizeof(data), &from);
+		got = receive_frame(p, data, sizeof(data), &from, &mark);
 		if (got < 0 && errno == EAGAIN)
 			return;
+		if (got >= 0 && p->capture)
+			capture_write(p->capture, data, got);
 		if (got < 0 || !keep || p->packets == PACKETS)
 			continue;
 		frame_describe(data, got,
 			       p->ethernet ? FRAME_ETHERNET : FRAME_NETWORK,
 			       ntohs(from.sll_protocol), text, sizeof(text));
+		used = strlen(text);
+		snprintf(text + used, sizeof(text) - used, " mark=%#x", mark);
 		p->packet[p->packets++] = strdup(text);
 	}
+}
+
+/* Ended by the end of lab: each packet is written as it is received. */
+static void cmd_capture(char **w, int n)
+{
+	struct port *p = find_port(w[0]);
+
+	if (n != 2)
+		return lab_fail("capture PORT FILE");
+	p->capture = capture_open(w[1]);
+	if (!p->capture)
+		die(w[1]);
+}
+
+static void cmd_mark(char **w, int n)
+{
+	struct port *p = find_port(w[0]);
+	uint32_t mark;
+
+	if (n != 2)
+		return lab_fail("mark PORT N");
+	mark = strtoul(w[1], NULL, 0);
+	if (setsockopt(p->fd, SOL_SOCKET, SO_MARK, &mark, sizeof(mark)))
+		die("SO_MARK");
 }
 
 static void forget_packets(struct port *p)
@@ -835,6 +875,8 @@ static const struct command {
 	{ "stats", cmd_stats, 3, false },
 	{ "quiet", cmd_quiet, 2, false },
 	{ "sysctl", cmd_sysctl, 3, false },
+	{ "capture", cmd_capture, 2, false },
+	{ "mark", cmd_mark, 2, false },
 	{ "send", cmd_send, 2, true },
 	{ "cuts", cmd_cuts, 2, true },
 	{ "expect", cmd_expect, 2, true },

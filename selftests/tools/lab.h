@@ -3,6 +3,9 @@
 #define OVTUN_SELFTEST_LAB_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
 
 #define LAB_WORDS 128
 
@@ -20,6 +23,10 @@ void flow_tcp(char **word, int words);
 
 /* link.c: link messages with attributes that ip would not send */
 void link_command(char **word, int words);
+
+/* capture.c: pcap files, for other people's dissectors */
+FILE *capture_open(const char *path);
+void capture_write(FILE *f, const uint8_t *data, size_t len);
 
 /* queue.c: a netfilter queue to user space */
 void queue_open(char **word, int words);
