@@ -12,7 +12,9 @@
 override TOP := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
 
 PREFIX		?= /usr/local
+SBINDIR		?= $(PREFIX)/sbin
 MANDIR		?= $(PREFIX)/share/man
+COMPLETIONDIR	?= $(PREFIX)/share/bash-completion/completions
 DESTDIR		?=
 INSTALL		?= install
 IP		?= ip
@@ -34,6 +36,7 @@ RELEASE = $(eval RELEASE := $$(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(UT
 OBJ	= $(BUILD)/$(RELEASE)
 MODULE	= $(OBJ)/ovtun.ko
 PLUGIN	= $(BUILD)/link_ovtun.so
+CONTROL	= $(BUILD)/ovtunctl
 MAN8	= $(wildcard $(TOP)/Documentation/man/*.8)
 
 # The directory that the installed `ip` was compiled to take plugins from.
@@ -43,15 +46,16 @@ PLUGIN_DIR = $(or $(IP_LIB_DIR),$(shell $(TOP)/tools/ip-plugin-dir $(IP_BINARY))
 
 SOURCES	= drivers include Kbuild $(notdir $(wildcard $(TOP)/Kbuild.compat))
 
-.PHONY: all module plugin install install-module install-plugin install-man
+.PHONY: all module plugin ovtunctl install install-module install-plugin
+.PHONY: install-ovtunctl install-man
 .PHONY: check check-quick demo shell clean help kernel links
 
-all: module plugin
+all: module plugin ovtunctl
 
 help:
-	@echo 'make [KDIR=DIR | KVER=6.1|6.12|7.3]   module and ip plugin, in build/'
-	@echo 'make module | make plugin             one of them'
-	@echo 'make install [DESTDIR=] [PREFIX=]     module, plugin and manual pages'
+	@echo 'make [KDIR=DIR | KVER=6.1|6.12|7.3]   module, ip plugin, ovtunctl, in build/'
+	@echo 'make module | plugin | ovtunctl       one of them'
+	@echo 'make install [DESTDIR=] [PREFIX=]     all of them and manual pages'
 	@echo '     [IP_LIB_DIR=]                    (plugin directory, if not the one of ip)'
 	@echo 'make check                            every test; the last line is the result'
 	@echo 'make check-quick                      the tests that need no virtual machine'
@@ -80,7 +84,11 @@ plugin:
 	@$(MAKE) --no-print-directory -C $(TOP)/tools/iproute2 O=$(BUILD)
 	@echo 'plugin: $(PLUGIN)'
 
-install: install-module install-plugin install-man
+ovtunctl:
+	@$(MAKE) --no-print-directory -C $(TOP)/tools/ovtunctl O=$(BUILD)
+	@echo 'ovtunctl: $(CONTROL)'
+
+install: install-module install-plugin install-ovtunctl install-man
 
 install-module: module
 	$(INSTALL) -D -m 644 $(MODULE) \
@@ -94,6 +102,12 @@ install-plugin: plugin
 		exit 1; }
 	$(INSTALL) -D -m 644 $(PLUGIN) $(DESTDIR)$(PLUGIN_DIR)/link_ovtun.so
 	@echo 'plugin: $(DESTDIR)$(PLUGIN_DIR)/link_ovtun.so'
+
+install-ovtunctl: ovtunctl
+	$(INSTALL) -D $(CONTROL) $(DESTDIR)$(SBINDIR)/ovtunctl
+	$(INSTALL) -D -m 644 $(TOP)/tools/ovtunctl/ovtunctl.bash-completion \
+		$(DESTDIR)$(COMPLETIONDIR)/ovtunctl
+	@echo 'ovtunctl: $(DESTDIR)$(SBINDIR)/ovtunctl'
 
 install-man:
 	$(INSTALL) -d $(DESTDIR)$(MANDIR)/man8
