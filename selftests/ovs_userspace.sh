@@ -4,7 +4,8 @@
 # The other end is Open vSwitch's user-space datapath, which has VXLAN and GRE
 # code of its own: its bridge "vteps" has a tunnel port and a tap device for
 # each device of ovtun, both in a VLAN, and what it sends leaves through its
-# bridge "wire".
+# bridge "wire". Its bridge "layer3" does the same for tunnels of IP alone, with
+# a flow for each way, as such packets have no address to bridge by.
 #
 #     ns1                                   ns2
 #   +-----------------+                   +-----------------+
@@ -38,6 +39,15 @@ pairs=(
 	"n6   8 6 1442 gretap -"
 	"c4   9 4 1454 gretap 109 csum options:csum=true"
 	"s4  10 4 1454 gretap 110 seq options:seq=true"
+	"l4  11 4 1472 gre 111"
+	"l6  12 6 1456 gre -"
+)
+
+# What the other end calls it
+declare -A types=(
+	[vxlan]=vxlan
+	[gretap]=gre
+	[gre]="gre options:packet_type=legacy_l3"
 )
 
 ovtun_devices()
@@ -50,22 +60,23 @@ ovtun_devices()
 		[[ $family == 4 ]] || net=2001:db8::
 		case $encap,$number in
 		vxlan,*) option+=" id $number" ;;
-		gretap,[0-9]*) option+=" key $number" ;;
+		gre*,[0-9]*) option+=" key $number" ;;
 		esac
 		echo "link add $name type ovtun encap $encap local ${net}1 remote ${net}2 dev u0 ${option//,/ }"
 		pair_addresses "$name" "$n" 1
 	done | ip -n "$ns1" -batch -
 }
 
-# Two bridges, the tunnel ports, and a tap device in the VLAN of each.
+# The bridges, the tunnel ports, and a tap device for each.
 ovs_devices()
 {
-	local pair name n family mtu encap number option remote
+	local pair name n family mtu encap number option remote bridge tag
 	local -a args=(
 		add-br wire -- set bridge wire datapath_type=netdev
 		other_config:hwaddr=02:00:00:00:00:02
 		-- add-port wire u0
 		-- add-br vteps -- set bridge vteps datapath_type=netdev
+		-- add-br layer3 -- set bridge layer3 datapath_type=netdev
 	)
 
 	for pair in "${pairs[@]}"; do
@@ -73,26 +84,42 @@ ovs_devices()
 		remote=192.0.2.1
 		[[ $family == 4 ]] || remote=2001:db8::1
 		[[ $number == - ]] || option+=" options:key=$number"
+		bridge=vteps tag=tag=$n
+		[[ ! ${types[$encap]} =~ _l3 ]] || bridge=layer3 tag=
+		# shellcheck disable=SC2206 # several words, or none
 		args+=(
-			-- add-port vteps "$name" "tag=$n"
-			-- set interface "$name" "type=${encap/gretap/gre}"
-			"options:remote_ip=\"$remote\""
-		)
-		# shellcheck disable=SC2206 # none or several words
-		args+=($option)
-		args+=(
-			-- add-port vteps "t$n" "tag=$n"
-			-- set interface "t$n" type=internal "mtu_request=$mtu"
+			-- add-port $bridge "$name" $tag
+			-- set interface "$name" "ofport_request=$n"
+			"options:remote_ip=\"$remote\"" $option
+			type=${types[$encap]}
+			-- add-port $bridge "t$n" $tag
+			-- set interface "t$n" "ofport_request=$((100 + n))"
+			type=internal "mtu_request=$mtu"
+			"mac=\"$MAC2\""
 		)
 	done
 	ovs "$ns2" ovs-vsctl "${args[@]}"
+}
+
+# Packets from a tunnel get the Ethernet header of a frame to the tap device.
+ovs_layer3()
+{
+	local pair n encap
+
+	for pair in "${pairs[@]}"; do
+		read -r _ n _ _ encap _ <<<"$pair"
+		[[ ${types[$encap]} =~ _l3 ]] || continue
+		echo "in_port=$n,actions=mod_dl_dst:$MAC2,output:$((100 + n))"
+		echo "in_port=$((100 + n)),actions=output:$n"
+	done | ovs "$ns2" ovs-ofctl add-flows \
+		"unix:$OVS_HOME/$ns2/layer3.mgmt" -
 }
 
 # The addresses of the underlay are those of the bridge. That it knows its
 # neighbour saves the first packet, which it would drop.
 ovs_underlay()
 {
-	local pair n
+	local pair n encap
 
 	{
 		echo "address flush dev u0"
@@ -100,8 +127,11 @@ ovs_underlay()
 		echo "address add 2001:db8::2/64 dev wire nodad"
 		echo "link set wire up"
 		for pair in "${pairs[@]}"; do
-			read -r _ n _ <<<"$pair"
+			read -r _ n _ _ encap _ <<<"$pair"
 			pair_addresses "t$n" "$n" 2
+			[[ ${types[$encap]} =~ _l3 ]] || continue
+			echo "neigh add 10.1.$n.1 lladdr $MAC1 dev t$n"
+			echo "neigh add fd00:$n::1 lladdr $MAC1 dev t$n"
 		done
 	} | ip -n "$ns2" -batch - || return
 	ovs "$ns2" ovs-appctl tnl/neigh/set wire \
@@ -125,7 +155,7 @@ cases()
 		seq) condition+=(gflags=0x3000) ;;
 		esac
 		unicast_cases "$name" "$n" "$mtu" "${condition[@]}"
-		broadcast_case "$name" "$n"
+		[[ ${types[$encap]} =~ _l3 ]] || broadcast_case "$name" "$n"
 	done
 }
 
@@ -135,6 +165,7 @@ mkdir "$OVS_HOME"
 ovs_start "$ns2" || bail "Open vSwitch does not start"
 ovtun_devices || bail "no ovtun devices"
 ovs_devices || bail "no bridges"
+ovs_layer3 || bail "no flows"
 ovs_underlay || bail "no underlay at the other end"
 
 lab <<EOF
