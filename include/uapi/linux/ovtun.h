@@ -13,8 +13,8 @@
 /**
  * enum ovtun_peer_origin - Why a device accepts packets from this peer, or
  *   sends to it.
- * @OVTUN_PEER_ORIGIN_REMOTE: It is the remote of the device or a remote of a
- *   segment.
+ * @OVTUN_PEER_ORIGIN_REMOTE: It is the remote or the group of the device or of
+ *   a segment.
  * @OVTUN_PEER_ORIGIN_FDB: A forwarding entry points to it.
  * @OVTUN_PEER_ORIGIN_FLOOD: It is in a list of those who receive what no entry
  *   takes.
