@@ -284,5 +284,15 @@ if [[ -e $TOP/build/link_ovtun.so ]]; then
 	export IP_LIB_DIR=$TOP/build
 fi
 
+# Likewise ovtunctl. A script that needs it says: have_ovtunctl || skip_all ...
+if [[ -x $TOP/build/ovtunctl ]]; then
+	export PATH=$TOP/build:$PATH
+fi
+
+have_ovtunctl()
+{
+	command -v ovtunctl >/dev/null
+}
+
 echo "ovtun selftest $SCRIPT $$ begins" >/dev/kmsg
 load_module || bail "cannot load ovtun.ko"
