@@ -117,6 +117,12 @@ static int __maybe_unused __ovtun_ndo_fdb_del_bulk(_nlh, _dev, _ack)
 #define lltx features |= NETIF_F_LLTX, (dev)->needs_free_netdev
 #endif
 
+#ifndef OVTUN_HAVE_PROTO_DOWN
+/* "dev->change_proto_down = true": likewise, a private flag. */
+#define change_proto_down \
+	priv_flags |= IFF_CHANGE_PROTO_DOWN, (dev)->needs_free_netdev
+#endif
+
 #ifndef OVTUN_HAVE_SOCKADDR_UNSIZED
 #define sockaddr_unsized sockaddr
 #endif
