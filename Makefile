@@ -48,7 +48,7 @@ SOURCES	= drivers include Kbuild $(notdir $(wildcard $(TOP)/Kbuild.compat))
 
 .PHONY: all module plugin ovtunctl install install-module install-plugin
 .PHONY: install-ovtunctl install-man
-.PHONY: check check-quick demo shell clean help kernel links
+.PHONY: check check-quick check-peers demo shell clean help kernel links
 
 all: module plugin ovtunctl
 
@@ -60,6 +60,7 @@ help:
 	@echo 'make check                            every test; the last line is the result'
 	@echo 'make check-quick                      the tests that need no virtual machine'
 	@echo 'make check CHECKS="NAME..."           only these (tools/check/list has the names)'
+	@echo 'make check-peers [TESTS="FILE..."]     the kernel'\''s own tests of vxlan and gre'
 	@echo 'make demo                             three hosts, two tenants, real traffic'
 	@echo 'make shell                            a prompt inside the demo'
 	@echo 'make clean                            remove build/'
@@ -119,6 +120,9 @@ check:
 
 check-quick:
 	@$(TOP)/tools/check/run --quick
+
+check-peers:
+	@$(TOP)/tools/peers/run $(TESTS)
 
 demo:
 	@$(TOP)/tools/demo/demo
