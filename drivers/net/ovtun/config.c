@@ -12,7 +12,6 @@ struct ovtun_config *ovtun_config_alloc(void)
 	if (!cfg)
 		return NULL;
 	cfg->family = AF_INET;
-	cfg->port = htons(OVTUN_PORT_DEFAULT);
 	cfg->ageing = OVTUN_AGEING_DEFAULT;
 	cfg->limit = OVTUN_LIMIT_DEFAULT;
 	cfg->df = OVTUN_DF_SET;
@@ -30,8 +29,8 @@ struct ovtun_config *ovtun_config_dup(const struct ovtun_config *old)
 		return NULL;
 	cfg->gen++;
 	cfg->peer = NULL;
-	cfg->sock = NULL;
-	cfg->hooked = false;
+	memset(cfg->sock, 0, sizeof(cfg->sock));
+	memset(cfg->hooked, 0, sizeof(cfg->hooked));
 	cfg->lower = NULL;
 	return cfg;
 }
@@ -39,30 +38,39 @@ struct ovtun_config *ovtun_config_dup(const struct ovtun_config *old)
 /* One peer and no other: GRE with a unicast remote. */
 bool ovtun_config_p2p(const struct ovtun_config *cfg)
 {
-	return cfg->ops->ipproto == IPPROTO_GRE &&
+	return cfg->ops->caps & OVTUN_CAP_KEY &&
+	       !(cfg->flags & OVTUN_F_EXTERNAL) &&
 	       !ipv6_addr_any(&cfg->remote) &&
 	       !ovtun_addr_is_multicast(&cfg->remote);
 }
 
-/* Nobody can know the members of a multicast group. */
+/* Nobody can know the members of a group, and whom the metadata may name. */
 bool ovtun_config_strict(const struct ovtun_config *cfg)
 {
 	return cfg->flags & OVTUN_F_STRICT &&
+	       !(cfg->flags & OVTUN_F_EXTERNAL) &&
 	       !ovtun_addr_is_multicast(&cfg->remote);
+}
+
+/* Many segments, and the packet says which. */
+bool ovtun_config_wide(const struct ovtun_config *cfg)
+{
+	return cfg->flags & (OVTUN_F_TRUNK | OVTUN_F_EXTERNAL);
+}
+
+/* Is the underlay, or one of the two, of this address family? */
+bool ovtun_config_has(const struct ovtun_config *cfg, sa_family_t family)
+{
+	if (cfg->family == AF_UNSPEC)
+		return family == AF_INET || ipv6_mod_enabled();
+	return cfg->family == family;
 }
 
 /* What the tunnel adds to a packet in front of its network header, bytes. */
 unsigned int ovtun_config_overhead(const struct ovtun_config *cfg)
 {
-	return ovtun_ip_hlen(cfg->family) + cfg->ops->hlen(cfg) +
+	return ovtun_ip_hlen(cfg->family) + cfg->ops->hlen(cfg->flags) +
 	       (cfg->ops->l3 ? 0 : ETH_HLEN);
-}
-
-static sa_family_t ovtun_config_addr_family(const struct in6_addr *addr)
-{
-	if (ipv6_addr_any(addr))
-		return AF_UNSPEC;
-	return ipv6_addr_v4mapped(addr) ? AF_INET : AF_INET6;
 }
 
 static bool ovtun_addr_is_linklocal(const struct in6_addr *addr)
@@ -74,14 +82,16 @@ static bool ovtun_addr_is_linklocal(const struct in6_addr *addr)
 static int ovtun_config_check_addrs(struct ovtun_config *cfg,
 				    struct netlink_ext_ack *extack)
 {
-	sa_family_t remote = ovtun_config_addr_family(&cfg->remote);
-	sa_family_t local = ovtun_config_addr_family(&cfg->local);
+	sa_family_t remote = ovtun_addr_family(&cfg->remote);
+	sa_family_t local = ovtun_addr_family(&cfg->local);
 
 	if (local && remote && local != remote) {
 		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LOCAL or _LOCAL6 and IFLA_OVTUN_GROUP or _GROUP6 are of different address families");
 		return -EINVAL;
 	}
 	cfg->family = local ?: remote ?: cfg->family;
+	if (!local && !remote && ovtun_config_wide(cfg))
+		cfg->family = AF_UNSPEC;
 	if (cfg->family == AF_INET6 && !ipv6_mod_enabled()) {
 		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LOCAL6 or IFLA_OVTUN_GROUP6 needs IPv6, which is disabled on this host");
 		return -EAFNOSUPPORT;
@@ -128,16 +138,22 @@ static int ovtun_config_check_link(struct ovtun_config *cfg, struct net *net,
 	return 0;
 }
 
-static void ovtun_config_set_key(struct ovtun_config *cfg)
+static void ovtun_config_set_key(struct ovtun_config *cfg,
+				 struct ovtun_demux_node *node, bool ipv6)
 {
-	struct ovtun_demux_key *key = &cfg->key;
+	struct ovtun_demux_key *key = &node->key;
 
 	memset(key, 0, sizeof(*key));
-	key->encap = cfg->ops->encap;
-	if (cfg->family == AF_INET6)
+	node->cfg = cfg;
+	key->format = cfg->ops->format;
+	if (ipv6)
 		key->flags |= OVTUN_DEMUX_IPV6;
-	if (cfg->ops->ipproto == IPPROTO_UDP) {
+	if (cfg->ops->caps & OVTUN_CAP_UDP)
 		key->port = cfg->port;
+	if (ovtun_config_wide(cfg)) {
+		key->flags |= OVTUN_DEMUX_WIDE;
+	} else if (cfg->ops->caps & OVTUN_CAP_VNI) {
+		key->flags |= OVTUN_DEMUX_KEYED;
 		key->id = cfg->id;
 	} else if (cfg->flags & OVTUN_F_IKEY) {
 		key->flags |= OVTUN_DEMUX_KEYED;
@@ -147,9 +163,26 @@ static void ovtun_config_set_key(struct ovtun_config *cfg)
 		key->remote = cfg->remote;
 }
 
+/* Who has many segments has no id of its own. */
+static int ovtun_config_check_segments(const struct ovtun_config *cfg,
+				       struct netlink_ext_ack *extack)
+{
+	if (!ovtun_config_wide(cfg))
+		return 0;
+	if (cfg->flags & OVTUN_F_TRUNK && cfg->ops->l3) {
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_EXT_TRUNK needs an encapsulation that carries frames");
+		return -EINVAL;
+	}
+	if (cfg->id || cfg->flags & (OVTUN_F_IKEY | OVTUN_F_OKEY)) {
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_ID, _EXT_IKEY and _EXT_OKEY exclude IFLA_OVTUN_EXT_TRUNK and IFLA_OVTUN_COLLECT_METADATA");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 /**
  * ovtun_config_check - do the settings make sense together?
- * @cfg: as parsed; family and key are set here
+ * @cfg: as parsed; family, port and keys are set here
  * @net: namespace of the underlay
  * @extack: for the sentence
  *
@@ -166,8 +199,14 @@ int ovtun_config_check(struct ovtun_config *cfg, struct net *net,
 	err = ovtun_config_check_link(cfg, net, extack);
 	if (err)
 		return err;
-	if (cfg->ops->ipproto != IPPROTO_UDP)
+	err = ovtun_config_check_segments(cfg, extack);
+	if (err)
+		return err;
+	if (!(cfg->ops->caps & OVTUN_CAP_UDP))
 		cfg->port = 0;
-	ovtun_config_set_key(cfg);
+	else if (!cfg->port)
+		cfg->port = htons(cfg->ops->port);
+	ovtun_config_set_key(cfg, &cfg->demux[0], false);
+	ovtun_config_set_key(cfg, &cfg->demux[1], true);
 	return 0;
 }

@@ -6,8 +6,8 @@
 #include "ovtun.h"
 
 static const struct rhashtable_params ovtun_demux_params = {
-	.head_offset		= offsetof(struct ovtun_config, node),
-	.key_offset		= offsetof(struct ovtun_config, key),
+	.head_offset		= offsetof(struct ovtun_demux_node, node),
+	.key_offset		= offsetof(struct ovtun_demux_node, key),
 	.key_len		= sizeof(struct ovtun_demux_key),
 	.automatic_shrinking	= true,
 };
@@ -30,6 +30,26 @@ static struct rhlist_head *ovtun_demux_lookup(struct ovtun_net *on,
 	return rhltable_lookup(&on->demux, key, ovtun_demux_params);
 }
 
+static bool ovtun_demux_key_conflicts(struct ovtun_dev *ovt,
+				      const struct ovtun_config *cfg,
+				      const struct ovtun_demux_key *key)
+{
+	struct rhlist_head *pos, *head;
+	struct ovtun_demux_node *node;
+	bool conflict = false;
+
+	rcu_read_lock();
+	head = ovtun_demux_lookup(ovtun_net(ovt->net), key);
+	rhl_for_each_entry_rcu(node, pos, head, node)
+		if (node->cfg->ovt != ovt &&
+		    (ipv6_addr_any(&node->cfg->local) ||
+		     ipv6_addr_any(&cfg->local) ||
+		     ipv6_addr_equal(&node->cfg->local, &cfg->local)))
+			conflict = true;
+	rcu_read_unlock();
+	return conflict;
+}
+
 /**
  * ovtun_demux_conflicts - would another device receive the same packets?
  * @ovt: the device
@@ -40,21 +60,38 @@ static struct rhlist_head *ovtun_demux_lookup(struct ovtun_net *on,
 bool ovtun_demux_conflicts(struct ovtun_dev *ovt,
 			   const struct ovtun_config *cfg)
 {
-	struct rhlist_head *pos, *head;
-	struct ovtun_config *other;
-	bool conflict = false;
-
 	ASSERT_RTNL();
-	rcu_read_lock();
-	head = ovtun_demux_lookup(ovtun_net(ovt->net), &cfg->key);
-	rhl_for_each_entry_rcu(other, pos, head, node)
-		if (other->ovt != ovt &&
-		    (ipv6_addr_any(&other->local) ||
-		     ipv6_addr_any(&cfg->local) ||
-		     ipv6_addr_equal(&other->local, &cfg->local)))
-			conflict = true;
-	rcu_read_unlock();
-	return conflict;
+	return (ovtun_config_has(cfg, AF_INET) &&
+		ovtun_demux_key_conflicts(ovt, cfg, &cfg->demux[0].key)) ||
+	       (ovtun_config_has(cfg, AF_INET6) &&
+		ovtun_demux_key_conflicts(ovt, cfg, &cfg->demux[1].key));
+}
+
+static void ovtun_demux_remove(struct ovtun_net *on, struct ovtun_config *cfg,
+			       bool ipv6)
+{
+	if (ovtun_config_has(cfg, ipv6 ? AF_INET6 : AF_INET))
+		rhltable_remove(&on->demux, &cfg->demux[ipv6].node,
+				ovtun_demux_params);
+}
+
+static int ovtun_demux_insert(struct ovtun_net *on, struct ovtun_config *cfg,
+			      bool ipv6)
+{
+	if (!ovtun_config_has(cfg, ipv6 ? AF_INET6 : AF_INET))
+		return 0;
+	return rhltable_insert(&on->demux, &cfg->demux[ipv6].node,
+			       ovtun_demux_params);
+}
+
+/* @n: 1 or -1; tells the data path which lookups to spare. */
+static void ovtun_demux_count(struct ovtun_net *on,
+			      const struct ovtun_config *cfg, int n)
+{
+	if (ovtun_config_p2p(cfg))
+		WRITE_ONCE(on->p2p, on->p2p + n);
+	if (ovtun_config_wide(cfg))
+		WRITE_ONCE(on->wide, on->wide + n);
 }
 
 int ovtun_demux_add(struct ovtun_net *on, struct ovtun_config *cfg)
@@ -62,27 +99,34 @@ int ovtun_demux_add(struct ovtun_net *on, struct ovtun_config *cfg)
 	int err;
 
 	ASSERT_RTNL();
-	err = rhltable_insert(&on->demux, &cfg->node, ovtun_demux_params);
-	if (!err && ovtun_config_p2p(cfg))
-		WRITE_ONCE(on->p2p, on->p2p + 1);
-	return err;
+	err = ovtun_demux_insert(on, cfg, false);
+	if (err)
+		return err;
+	err = ovtun_demux_insert(on, cfg, true);
+	if (err) {
+		ovtun_demux_remove(on, cfg, false);
+		return err;
+	}
+	ovtun_demux_count(on, cfg, 1);
+	return 0;
 }
 
 void ovtun_demux_del(struct ovtun_net *on, struct ovtun_config *cfg)
 {
 	ASSERT_RTNL();
-	rhltable_remove(&on->demux, &cfg->node, ovtun_demux_params);
-	if (ovtun_config_p2p(cfg))
-		WRITE_ONCE(on->p2p, on->p2p - 1);
+	ovtun_demux_remove(on, cfg, false);
+	ovtun_demux_remove(on, cfg, true);
+	ovtun_demux_count(on, cfg, -1);
 }
 
-/* Is @daddr one that the device listens to? */
+/* Is @daddr one that the device listens to? A group is one of a segment. */
 static bool ovtun_demux_local(const struct ovtun_config *cfg,
 			      const struct in6_addr *daddr)
 {
 	return ipv6_addr_any(&cfg->local) ||
 	       ipv6_addr_equal(&cfg->local, daddr) ||
-	       ipv6_addr_equal(&cfg->remote, daddr);
+	       ipv6_addr_equal(&cfg->remote, daddr) ||
+	       (ovtun_config_wide(cfg) && ovtun_addr_is_multicast(daddr));
 }
 
 /* A device that is bound to an underlay device receives from its VRF only. */
@@ -93,39 +137,57 @@ static bool ovtun_demux_vrf(const struct ovtun_config *cfg,
 	       l3mdev_master_ifindex_rcu(cfg->lower) == rx->l3mdev;
 }
 
-static struct ovtun_config *ovtun_demux_match(struct ovtun_net *on,
-					      const struct ovtun_rx *rx)
+/* Who has this very key, and the packet's segment? */
+static bool ovtun_demux_match(struct ovtun_net *on, struct ovtun_rx *rx,
+			      const struct ovtun_demux_key *key)
 {
 	struct rhlist_head *pos, *head;
-	struct ovtun_config *cfg;
+	struct ovtun_demux_node *node;
 
-	head = ovtun_demux_lookup(on, &rx->key);
-	rhl_for_each_entry_rcu(cfg, pos, head, node)
-		if (ovtun_demux_local(cfg, &rx->daddr) &&
-		    ovtun_demux_vrf(cfg, rx))
-			return cfg;
-	return NULL;
+	head = ovtun_demux_lookup(on, key);
+	rhl_for_each_entry_rcu(node, pos, head, node) {
+		if (!ovtun_demux_local(node->cfg, &rx->daddr) ||
+		    !ovtun_demux_vrf(node->cfg, rx) ||
+		    !ovtun_segment_of(rx, node->cfg))
+			continue;
+		rx->cfg = node->cfg;
+		return true;
+	}
+	return false;
+}
+
+/* @key: the packet's; @key->remote is set here */
+static bool ovtun_demux_remotes(struct ovtun_net *on, struct ovtun_rx *rx,
+				struct ovtun_demux_key *key)
+{
+	if (READ_ONCE(on->p2p)) {
+		key->remote = rx->saddr;
+		if (ovtun_demux_match(on, rx, key))
+			return true;
+	}
+	key->remote = in6addr_any;
+	return ovtun_demux_match(on, rx, key);
 }
 
 /**
  * ovtun_demux_find - whose packet is it?
- * @rx: the packet; @rx->key.remote is set here
+ * @rx: the packet; cfg, seg and fdb_id are set here
  *
- * A point-to-point device with this very remote comes first.
+ * A point-to-point device with this very remote comes before others, and a
+ * device with this very id before those with many segments.
  *
- * Return: the configuration, or NULL when it is nobody's
+ * Return: false when it is nobody's
  */
-struct ovtun_config *ovtun_demux_find(struct ovtun_rx *rx)
+bool ovtun_demux_find(struct ovtun_rx *rx)
 {
 	struct ovtun_net *on = ovtun_net(rx->net);
-	struct ovtun_config *cfg;
+	struct ovtun_demux_key key = rx->key;
 
-	if (READ_ONCE(on->p2p)) {
-		rx->key.remote = rx->saddr;
-		cfg = ovtun_demux_match(on, rx);
-		if (cfg)
-			return cfg;
-	}
-	rx->key.remote = in6addr_any;
-	return ovtun_demux_match(on, rx);
+	if (ovtun_demux_remotes(on, rx, &key))
+		return true;
+	if (!READ_ONCE(on->wide))
+		return false;
+	key.flags = (key.flags & OVTUN_DEMUX_IPV6) | OVTUN_DEMUX_WIDE;
+	key.id = 0;
+	return ovtun_demux_remotes(on, rx, &key);
 }

@@ -11,17 +11,18 @@
 static int ovtun_dev_init(struct net_device *dev)
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
-	int cpu, err;
+	int err;
 
 	spin_lock_init(&ovt->lock);
-	ovt->drops = alloc_percpu(struct ovtun_drops);
-	if (!ovt->drops)
+	ovt->traffic = ovtun_traffic_alloc(GFP_KERNEL);
+	if (!ovt->traffic)
 		return -ENOMEM;
-	for_each_possible_cpu(cpu)
-		u64_stats_init(&per_cpu_ptr(ovt->drops, cpu)->syncp);
+	err = ovtun_segment_init(ovt);
+	if (err)
+		goto err_free_traffic;
 	err = ovtun_peer_init(ovt);
 	if (err)
-		goto err_free_drops;
+		goto err_uninit_segment;
 	err = ovtun_fdb_init(ovt);
 	if (err)
 		goto err_uninit_peer;
@@ -34,8 +35,10 @@ err_uninit_fdb:
 	ovtun_fdb_uninit(ovt);
 err_uninit_peer:
 	ovtun_peer_uninit(ovt);
-err_free_drops:
-	free_percpu(ovt->drops);
+err_uninit_segment:
+	ovtun_segment_uninit(ovt);
+err_free_traffic:
+	free_percpu(ovt->traffic);
 	return err;
 }
 
@@ -44,32 +47,43 @@ static void ovtun_dev_uninit(struct net_device *dev)
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
 
+	ovtun_segment_flush(ovt);
 	ovtun_fdb_flush(ovt);
 	ovtun_config_retire(ovt);
 	gro_cells_destroy(&ovt->gro_cells);
 	ovtun_neigh_uninit(ovt);
 	ovtun_fdb_uninit(ovt);
 	ovtun_peer_uninit(ovt);
-	free_percpu(ovt->drops);
+	ovtun_segment_uninit(ovt);
+	free_percpu(ovt->traffic);
 }
 
 static int ovtun_dev_open(struct net_device *dev)
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
+	const struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
 	int err;
 
-	err = ovtun_group_join(rtnl_dereference(ovt->cfg));
-	if (!err)
-		ovtun_ageing_start(ovt);
-	return err;
+	err = ovtun_group_join(cfg->lower, &cfg->remote);
+	if (err)
+		return err;
+	err = ovtun_segment_join(ovt, cfg->lower);
+	if (err) {
+		ovtun_group_leave(cfg->lower, &cfg->remote);
+		return err;
+	}
+	ovtun_ageing_start(ovt);
+	return 0;
 }
 
 static int ovtun_dev_stop(struct net_device *dev)
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
+	const struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
 
 	ovtun_ageing_stop(ovt);
-	ovtun_group_leave(rtnl_dereference(ovt->cfg));
+	ovtun_segment_leave(ovt, cfg->lower);
+	ovtun_group_leave(cfg->lower, &cfg->remote);
 	ovtun_ageing_flush(ovt);
 	return 0;
 }
@@ -201,6 +215,10 @@ static void ovtun_dev_setup_l3(struct net_device *dev,
 	dev->type = ipv4 ? ARPHRD_IPGRE : ARPHRD_IP6GRE;
 	dev->hard_header_len = 0;
 	dev->addr_len = ipv4 ? sizeof(struct in_addr) : sizeof(struct in6_addr);
+	if (cfg->family == AF_UNSPEC) {
+		dev->type = ARPHRD_NONE;
+		dev->addr_len = 0;
+	}
 	dev->flags = IFF_NOARP;
 	dev->neigh_priv_len = ovtun_neigh_priv_len;
 }
@@ -237,6 +255,11 @@ int ovtun_dev_create(struct ovtun_dev *ovt, const struct ovtun_config *cfg,
 {
 	if (cfg->ops->l3)
 		ovtun_dev_setup_l3(ovt->dev, cfg);
+	/* The tag says which segment it is, and need not be in the frame. */
+	if (cfg->flags & OVTUN_F_TRUNK) {
+		ovt->dev->features |= NETIF_F_HW_VLAN_CTAG_TX;
+		ovt->dev->hw_features |= NETIF_F_HW_VLAN_CTAG_TX;
+	}
 	ovtun_dev_describe(ovt->dev, cfg);
 	if (!mtu)
 		ovt->dev->mtu = ovtun_mtu_fitting(ovt->net, cfg);

@@ -3,7 +3,6 @@
 #define _OVTUN_DROP_H
 
 #include <linux/types.h>
-#include <linux/u64_stats_sync.h>
 
 /**
  * enum ovtun_drop - why a packet was dropped
@@ -23,6 +22,7 @@
  * @OVTUN_RX_BACKLOG: the device's receive queue is full
  * @OVTUN_TX_INNER_HEADER: inner IP header truncated
  * @OVTUN_TX_BAD_PROTO: neither IPv4 nor IPv6 on a device for IP packets
+ * @OVTUN_TX_UNKNOWN_SEGMENT: no segment of a trunk has its VLAN
  * @OVTUN_TX_NO_REMOTE: no destination: no entry, no flood list, no neighbour
  * @OVTUN_TX_NO_ROUTE: no route to the peer
  * @OVTUN_TX_LOOP: tunnels nested too deep, or a route into the device itself
@@ -58,6 +58,7 @@ enum ovtun_drop {
 	OVTUN_RX_BACKLOG,
 	OVTUN_TX_INNER_HEADER,
 	OVTUN_TX_BAD_PROTO,
+	OVTUN_TX_UNKNOWN_SEGMENT,
 	OVTUN_TX_NO_REMOTE,
 	OVTUN_TX_NO_ROUTE,
 	OVTUN_TX_LOOP,
@@ -75,10 +76,5 @@ enum ovtun_drop {
 };
 
 #define OVTUN_DROP_NET	(__OVTUN_DROP_MAX - __OVTUN_DROP_DEV)
-
-struct ovtun_drops {
-	u64_stats_t count[__OVTUN_DROP_DEV];
-	struct u64_stats_sync syncp;
-};
 
 #endif /* _OVTUN_DROP_H */

@@ -4,13 +4,25 @@
 #include "ovtun.h"
 
 static const struct ovtun_encap_ops *const ovtun_encaps[] = {
-	[OVTUN_ENCAP_VXLAN]	= &ovtun_vxlan_ops,
-	[OVTUN_ENCAP_GRETAP]	= &ovtun_gretap_ops,
-	[OVTUN_ENCAP_GRE]	= &ovtun_gre_ops,
+	&ovtun_vxlan_ops,
+	&ovtun_gretap_ops,
+	&ovtun_gre_ops,
 };
 
-/* @encap: 1 to OVTUN_ENCAP_MAX, which the netlink policy has checked. */
-const struct ovtun_encap_ops *ovtun_encap_ops(u8 encap)
+/**
+ * ovtun_encap_ops - find an encapsulation
+ * @encap: enum ovtun_encap
+ * @variant: OVTUN_VARIANT_*
+ *
+ * Return: it, or NULL when there is none
+ */
+const struct ovtun_encap_ops *ovtun_encap_ops(u8 encap, u8 variant)
 {
-	return ovtun_encaps[encap];
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(ovtun_encaps); i++)
+		if (ovtun_encaps[i]->encap == encap &&
+		    ovtun_encaps[i]->variant == variant)
+			return ovtun_encaps[i];
+	return NULL;
 }

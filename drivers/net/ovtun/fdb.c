@@ -8,44 +8,51 @@
 
 static const struct rhashtable_params ovtun_fdb_params = {
 	.head_offset		= offsetof(struct ovtun_fdb, node),
-	.key_offset		= offsetof(struct ovtun_fdb, mac),
-	.key_len		= ETH_ALEN,
+	.key_offset		= offsetof(struct ovtun_fdb, key),
+	.key_len		= sizeof(struct ovtun_fdb_key),
 	.automatic_shrinking	= true,
 };
 
-static const u8 ovtun_fdb_zero[ETH_ALEN] __aligned(2);
-
-struct ovtun_fdb *ovtun_fdb_find(struct ovtun_dev *ovt, const u8 *mac)
+struct ovtun_fdb *ovtun_fdb_find(struct ovtun_dev *ovt,
+				 const struct ovtun_fdb_key *key)
 {
-	return rhashtable_lookup(&ovt->fdb, mac, ovtun_fdb_params);
+	return rhashtable_lookup(&ovt->fdb, key, ovtun_fdb_params);
 }
 
-/* Writes only when there is news, to leave the cache line to the readers. */
-static void ovtun_fdb_touch(unsigned long *stamp)
+/* The entry for frames that no other entry takes, or NULL. */
+static struct ovtun_fdb *ovtun_fdb_find_flood(const struct ovtun_tx *tx)
 {
-	unsigned long now = jiffies;
+	struct ovtun_fdb_key key = { .id = tx->fdb_id };
+	struct ovtun_fdb *fdb = ovtun_fdb_find(tx->ovt, &key);
 
-	if (READ_ONCE(*stamp) != now)
-		WRITE_ONCE(*stamp, now);
+	if (fdb || !(tx->cfg->flags & OVTUN_F_TRUNK))
+		return fdb;
+	key.id = 0;
+	return ovtun_fdb_find(tx->ovt, &key);
 }
 
 /**
  * ovtun_fdb_route - where does a frame to this address go?
- * @ovt: the device
+ * @tx: device and segment; cast is set here
  * @mac: destination address
  *
  * Return: the destinations, or NULL when there are none
  */
-const struct ovtun_remotes *ovtun_fdb_route(struct ovtun_dev *ovt,
-					    const u8 *mac)
+const struct ovtun_remotes *ovtun_fdb_route(struct ovtun_tx *tx, const u8 *mac)
 {
-	struct ovtun_fdb *fdb = ovtun_fdb_find(ovt, mac);
+	struct ovtun_fdb_key key = { .id = tx->fdb_id };
+	struct ovtun_fdb *fdb;
 
-	if (!fdb)
-		fdb = ovtun_fdb_find(ovt, ovtun_fdb_zero);
+	ether_addr_copy(key.mac, mac);
+	fdb = ovtun_fdb_find(tx->ovt, &key);
+	if (!fdb) {
+		if (tx->cast == OVTUN_UNICAST)
+			tx->cast = OVTUN_UNKNOWN;
+		fdb = ovtun_fdb_find_flood(tx);
+	}
 	if (!fdb)
 		return NULL;
-	ovtun_fdb_touch(&fdb->used);
+	ovtun_touch(&fdb->used);
 	return rcu_dereference(fdb->remotes);
 }
 
@@ -57,13 +64,14 @@ static struct ovtun_remotes *ovtun_fdb_remotes(struct ovtun_dev *ovt,
 }
 
 /* Under the lock nothing is removed, so what is found stays. */
-struct ovtun_fdb *ovtun_fdb_find_locked(struct ovtun_dev *ovt, const u8 *mac)
+struct ovtun_fdb *ovtun_fdb_find_locked(struct ovtun_dev *ovt,
+					const struct ovtun_fdb_key *key)
 {
 	struct ovtun_fdb *fdb;
 
 	lockdep_assert_held(&ovt->lock);
 	rcu_read_lock();
-	fdb = ovtun_fdb_find(ovt, mac);
+	fdb = ovtun_fdb_find(ovt, key);
 	rcu_read_unlock();
 	return fdb;
 }
@@ -78,31 +86,66 @@ static void ovtun_fdb_notify_all(struct ovtun_dev *ovt,
 		ovtun_fdb_notify(ovt, fdb, &remotes->remote[i], type);
 }
 
-static int ovtun_fdb_create(struct ovtun_dev *ovt, const u8 *mac,
+/* Entries with a list of destinations are dumped by themselves. */
+static struct xarray *ovtun_fdb_slots(struct ovtun_dev *ovt,
+				      const struct ovtun_fdb_key *key)
+{
+	return ovtun_fdb_is_list(key->mac) ? &ovt->fdb_lists : &ovt->fdb_slots;
+}
+
+/* Make room for a new entry: memory, a slot, and a place in the table. */
+static int ovtun_fdb_insert(struct ovtun_dev *ovt, struct ovtun_fdb *fdb)
+{
+	struct xarray *slots = ovtun_fdb_slots(ovt, &fdb->key);
+	u32 max = ovtun_fdb_is_list(fdb->key.mac) ? OVTUN_FDB_LISTS_MAX :
+						    OVTUN_FDB_SLOTS_MAX;
+	int err;
+
+	err = xa_alloc(slots, &fdb->slot, fdb, XA_LIMIT(0, max), GFP_ATOMIC);
+	if (err)
+		return err == -EBUSY ? -ENOSPC : err;
+	err = rhashtable_insert_fast(&ovt->fdb, &fdb->node, ovtun_fdb_params);
+	if (err)
+		xa_erase(slots, fdb->slot);
+	return err;
+}
+
+static bool ovtun_fdb_is_full(const struct ovtun_dev *ovt,
+			      const struct ovtun_fdb_change *change)
+{
+	return (change->limit && ovt->fdb_count >= change->limit) ||
+	       (change->seg->limit && change->seg->count >= change->seg->limit);
+}
+
+static int ovtun_fdb_create(struct ovtun_dev *ovt,
+			    const struct ovtun_fdb_key *key,
 			    const struct ovtun_fdb_change *change)
 {
 	struct ovtun_remotes *remotes;
 	struct ovtun_fdb *fdb;
 	int err;
 
-	if (change->limit && ovt->fdb_count >= change->limit)
+	if (change->seg->dead)
+		return -ENOENT;
+	if (ovtun_fdb_is_full(ovt, change))
 		return -ENOSPC;
 	fdb = kzalloc(sizeof(*fdb), GFP_ATOMIC);
 	remotes = ovtun_remotes_one(ovt, &change->remote);
 	err = -ENOMEM;
 	if (!fdb || !remotes)
 		goto err_free;
-	ether_addr_copy(fdb->mac, mac);
+	fdb->key = *key;
 	fdb->state = change->state;
 	fdb->flags = change->flags;
+	fdb->seg = change->seg;
 	fdb->updated = jiffies;
 	fdb->used = jiffies;
 	RCU_INIT_POINTER(fdb->remotes, remotes);
-	err = rhashtable_insert_fast(&ovt->fdb, &fdb->node, ovtun_fdb_params);
+	err = ovtun_fdb_insert(ovt, fdb);
 	if (err)
 		goto err_free;
-	list_add_tail_rcu(&fdb->list, &ovt->fdb_list);
 	ovt->fdb_count++;
+	fdb->seg->count++;
 	ovtun_fdb_notify_all(ovt, fdb, RTM_NEWNEIGH);
 	return 0;
 
@@ -117,8 +160,9 @@ void ovtun_fdb_destroy(struct ovtun_dev *ovt, struct ovtun_fdb *fdb)
 {
 	ovtun_fdb_notify_all(ovt, fdb, RTM_DELNEIGH);
 	rhashtable_remove_fast(&ovt->fdb, &fdb->node, ovtun_fdb_params);
-	list_del_rcu(&fdb->list);
+	xa_erase(ovtun_fdb_slots(ovt, &fdb->key), fdb->slot);
 	ovt->fdb_count--;
+	fdb->seg->count--;
 	ovtun_remotes_put(ovt, ovtun_fdb_remotes(ovt, fdb));
 	kfree_rcu(fdb, rcu);
 }
@@ -139,6 +183,8 @@ static int ovtun_fdb_append(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
 
 	if (ovtun_remotes_has(remotes, remote))
 		return -EEXIST;
+	if (remotes->count >= OVTUN_REMOTES_MAX)
+		return -E2BIG;
 	remotes = ovtun_remotes_with(ovt, remotes, remote);
 	if (!remotes)
 		return -ENOMEM;
@@ -173,24 +219,25 @@ static int ovtun_fdb_replace(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
 /**
  * ovtun_fdb_add - create or change an entry
  * @ovt: the device
- * @mac: zero: frames that no other entry takes
+ * @key: segment and address; zero: frames that no other entry takes
  * @change: what is wanted; the entry gets references of its own
  *
- * Return: 0, -EEXIST, -ENOENT without NLM_F_CREATE, -ENOSPC at the limit,
- * -EOPNOTSUPP for replacing the destinations of a group, -ENOMEM
+ * Return: 0, -EEXIST, -ENOENT without NLM_F_CREATE, -ENOSPC at the limit of
+ * entries, -E2BIG at OVTUN_REMOTES_MAX destinations, -EOPNOTSUPP for replacing
+ * a list of destinations, -ENOMEM
  */
-int ovtun_fdb_add(struct ovtun_dev *ovt, const u8 *mac,
+int ovtun_fdb_add(struct ovtun_dev *ovt, const struct ovtun_fdb_key *key,
 		  const struct ovtun_fdb_change *change)
 {
-	bool group = is_multicast_ether_addr(mac) || is_zero_ether_addr(mac);
-	struct ovtun_fdb *fdb = ovtun_fdb_find_locked(ovt, mac);
+	struct ovtun_fdb *fdb = ovtun_fdb_find_locked(ovt, key);
+	bool list = ovtun_fdb_is_list(key->mac);
 
-	if (group && change->nlflags & NLM_F_REPLACE)
+	if (list && change->nlflags & NLM_F_REPLACE)
 		return -EOPNOTSUPP;
 	if (!fdb)
 		return change->nlflags & NLM_F_CREATE ?
-		       ovtun_fdb_create(ovt, mac, change) : -ENOENT;
-	if (group && change->nlflags & NLM_F_APPEND)
+		       ovtun_fdb_create(ovt, key, change) : -ENOENT;
+	if (list && change->nlflags & NLM_F_APPEND)
 		return ovtun_fdb_append(ovt, fdb, &change->remote);
 	if (change->nlflags & NLM_F_REPLACE)
 		return ovtun_fdb_replace(ovt, fdb, change);
@@ -200,15 +247,15 @@ int ovtun_fdb_add(struct ovtun_dev *ovt, const u8 *mac,
 /**
  * ovtun_fdb_del - delete an entry, or one of its destinations
  * @ovt: the device
- * @mac: of the entry
+ * @key: of the entry
  * @remote: the destination; NULL: all of them
  *
  * Return: 0, -ENOENT, -ENOMEM and nothing has changed
  */
-int ovtun_fdb_del(struct ovtun_dev *ovt, const u8 *mac,
+int ovtun_fdb_del(struct ovtun_dev *ovt, const struct ovtun_fdb_key *key,
 		  const struct ovtun_remote *remote)
 {
-	struct ovtun_fdb *fdb = ovtun_fdb_find_locked(ovt, mac);
+	struct ovtun_fdb *fdb = ovtun_fdb_find_locked(ovt, key);
 	struct ovtun_remotes *remotes;
 
 	if (!fdb)
@@ -228,88 +275,22 @@ int ovtun_fdb_del(struct ovtun_dev *ovt, const u8 *mac,
 	return 0;
 }
 
-/* A learned address is behind another peer now, or is new. */
-static enum ovtun_drop ovtun_fdb_learn_locked(struct ovtun_dev *ovt,
-					      const struct ovtun_config *cfg,
-					      const u8 *mac,
-					      const struct in6_addr *addr)
-{
-	struct ovtun_fdb_change change = {
-		.state = NUD_REACHABLE,
-		.flags = NTF_SELF,
-		.nlflags = NLM_F_CREATE | NLM_F_REPLACE,
-		.limit = cfg->limit,
-	};
-	struct ovtun_fdb *fdb = ovtun_fdb_find_locked(ovt, mac);
-	struct ovtun_peer *peer;
-	int err;
-
-	if (fdb && ovtun_fdb_is_static(fdb))
-		return OVTUN_RX_STATIC_MOVE;
-	peer = ovtun_peer_find(ovt, addr);
-	if (peer)
-		ovtun_peer_hold(ovt, peer);
-	else
-		peer = ovtun_peer_get(ovt, addr, 0, 0);
-	if (IS_ERR(peer))
-		return OVTUN_OK;
-	change.remote.peer = peer;
-	err = ovtun_fdb_add(ovt, mac, &change);
-	ovtun_peer_put(ovt, peer);
-	if (err == -ENOSPC)
-		ovtun_count(ovt, OVTUN_FDB_LIMIT);
-	return OVTUN_OK;
-}
-
-/**
- * ovtun_fdb_learn - note where a received frame came from
- * @ovt: the device
- * @cfg: its configuration
- * @mac: source address of the frame, valid
- * @addr: outer source
- *
- * A frame is delivered although its source cannot be learned; a static entry
- * says that the source is elsewhere, though, and then the frame is forged.
- *
- * Return: OVTUN_OK or OVTUN_RX_STATIC_MOVE
- */
-enum ovtun_drop ovtun_fdb_learn(struct ovtun_dev *ovt,
-				const struct ovtun_config *cfg, const u8 *mac,
-				const struct in6_addr *addr)
-{
-	struct ovtun_fdb *fdb = ovtun_fdb_find(ovt, mac);
-	const struct ovtun_remotes *remotes;
-	enum ovtun_drop drop;
-
-	if (fdb) {
-		remotes = rcu_dereference(fdb->remotes);
-		if (ipv6_addr_equal(&remotes->remote[0].peer->addr, addr)) {
-			ovtun_fdb_touch(&fdb->updated);
-			return OVTUN_OK;
-		}
-		if (ovtun_fdb_is_static(fdb))
-			return OVTUN_RX_STATIC_MOVE;
-	}
-	spin_lock(&ovt->lock);
-	drop = ovtun_fdb_learn_locked(ovt, cfg, mac, addr);
-	spin_unlock(&ovt->lock);
-	return drop;
-}
-
 /* The first entries, which were made before anything could be said of them. */
 void ovtun_fdb_announce(struct ovtun_dev *ovt)
 {
 	struct ovtun_fdb *fdb;
+	unsigned long slot;
 
 	spin_lock_bh(&ovt->lock);
-	list_for_each_entry(fdb, &ovt->fdb_list, list)
+	xa_for_each(&ovt->fdb_lists, slot, fdb)
 		ovtun_fdb_notify_all(ovt, fdb, RTM_NEWNEIGH);
 	spin_unlock_bh(&ovt->lock);
 }
 
 int ovtun_fdb_init(struct ovtun_dev *ovt)
 {
-	INIT_LIST_HEAD(&ovt->fdb_list);
+	xa_init_flags(&ovt->fdb_slots, XA_FLAGS_ALLOC);
+	xa_init_flags(&ovt->fdb_lists, XA_FLAGS_ALLOC);
 	ovtun_ageing_init(ovt);
 	return rhashtable_init(&ovt->fdb, &ovtun_fdb_params);
 }
@@ -317,4 +298,6 @@ int ovtun_fdb_init(struct ovtun_dev *ovt)
 void ovtun_fdb_uninit(struct ovtun_dev *ovt)
 {
 	rhashtable_destroy(&ovt->fdb);
+	xa_destroy(&ovt->fdb_slots);
+	xa_destroy(&ovt->fdb_lists);
 }

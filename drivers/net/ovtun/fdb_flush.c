@@ -11,7 +11,7 @@ static void ovtun_fdb_destroy_one_if(struct ovtun_dev *ovt,
 				     ovtun_fdb_match_t match, const void *arg)
 {
 	spin_lock_bh(&ovt->lock);
-	if (ovtun_fdb_find_locked(ovt, fdb->mac) == fdb && match(fdb, arg))
+	if (ovtun_fdb_find_locked(ovt, &fdb->key) == fdb && match(fdb, arg))
 		ovtun_fdb_destroy(ovt, fdb);
 	spin_unlock_bh(&ovt->lock);
 }
@@ -44,17 +44,24 @@ void ovtun_fdb_destroy_if(struct ovtun_dev *ovt, ovtun_fdb_match_t match,
 	rhashtable_walk_exit(&iter);
 }
 
-/* The device is going: nobody else is left to change the table. */
-void ovtun_fdb_flush(struct ovtun_dev *ovt)
+static void ovtun_fdb_flush_slots(struct ovtun_dev *ovt, struct xarray *slots)
 {
-	struct ovtun_fdb *fdb, *next;
+	struct ovtun_fdb *fdb;
+	unsigned long slot;
 
-	list_for_each_entry_safe(fdb, next, &ovt->fdb_list, list) {
+	xa_for_each(slots, slot, fdb) {
 		spin_lock_bh(&ovt->lock);
 		ovtun_fdb_destroy(ovt, fdb);
 		spin_unlock_bh(&ovt->lock);
 		cond_resched();
 	}
+}
+
+/* The device is going: nobody else is left to change the table. */
+void ovtun_fdb_flush(struct ovtun_dev *ovt)
+{
+	ovtun_fdb_flush_slots(ovt, &ovt->fdb_slots);
+	ovtun_fdb_flush_slots(ovt, &ovt->fdb_lists);
 }
 
 /**

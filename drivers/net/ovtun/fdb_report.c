@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What netlink reports of the forwarding table: notifications and dumps.
- *
- * They are those of the kind "vxlan". NDA_VNI is always reported, because
- * routing daemons compare it with what they have asked for.
+ * What netlink reports of a forwarding entry. The messages are those of the
+ * kind "vxlan", and NDA_VNI is always there, because routing daemons compare
+ * it with what they have asked for.
  */
 
 #include <linux/etherdevice.h>
@@ -21,14 +20,34 @@ static size_t ovtun_fdb_nl_size(void)
 	       nla_total_size(sizeof(struct in6_addr)) + /* NDA_DST */
 	       nla_total_size(sizeof(__be16)) +		/* NDA_PORT */
 	       nla_total_size(sizeof(u32)) +		/* NDA_VNI */
+	       nla_total_size(sizeof(u32)) +		/* NDA_SRC_VNI */
 	       nla_total_size(sizeof(u32)) +		/* NDA_IFINDEX */
 	       nla_total_size(sizeof(s32)) +		/* NDA_LINK_NETNSID */
 	       nla_total_size(sizeof(struct nda_cacheinfo));
 }
 
+/* Of the segment, and of what is sent to this destination. */
+static int ovtun_fdb_nl_put_ids(struct sk_buff *skb,
+				const struct ovtun_config *cfg,
+				const struct ovtun_fdb *fdb,
+				const struct ovtun_remote *remote)
+{
+	bool wide = ovtun_config_wide(cfg);
+	u32 id = wide ? fdb->key.id : cfg->id;
+
+	if (wide && fdb->key.id &&
+	    nla_put_u32(skb, NDA_SRC_VNI, fdb->key.id))
+		return -EMSGSIZE;
+	if (!wide && !(cfg->ops->caps & OVTUN_CAP_VNI) &&
+	    !(cfg->flags & OVTUN_F_OKEY))
+		return 0;
+	return nla_put_u32(skb, NDA_VNI, remote->has_id ? remote->id : id);
+}
+
 static int ovtun_fdb_nl_put_remote(struct sk_buff *skb,
 				   const struct ovtun_dev *ovt,
 				   const struct ovtun_config *cfg,
+				   const struct ovtun_fdb *fdb,
 				   const struct ovtun_remote *remote)
 {
 	const struct ovtun_peer *peer = remote->peer;
@@ -42,8 +61,7 @@ static int ovtun_fdb_nl_put_remote(struct sk_buff *skb,
 		return err;
 	if (peer->port && nla_put_be16(skb, NDA_PORT, peer->port))
 		return -EMSGSIZE;
-	if ((cfg->ops->ipproto == IPPROTO_UDP || cfg->flags & OVTUN_F_OKEY) &&
-	    nla_put_u32(skb, NDA_VNI, remote->has_id ? remote->id : cfg->id))
+	if (ovtun_fdb_nl_put_ids(skb, cfg, fdb, remote))
 		return -EMSGSIZE;
 	if (peer->ifindex && nla_put_u32(skb, NDA_IFINDEX, peer->ifindex))
 		return -EMSGSIZE;
@@ -54,11 +72,25 @@ static int ovtun_fdb_nl_put_remote(struct sk_buff *skb,
 	return 0;
 }
 
-static int ovtun_fdb_nl_put(struct sk_buff *skb, const struct ovtun_dev *ovt,
-			    const struct ovtun_config *cfg,
-			    const struct ovtun_fdb *fdb,
-			    const struct ovtun_remote *remote,
-			    u32 portid, u32 seq, int type, unsigned int flags)
+/**
+ * ovtun_fdb_nl_put - one message about one destination of an entry
+ * @skb: where to
+ * @ovt: the device
+ * @cfg: its configuration
+ * @fdb: the entry
+ * @remote: the destination
+ * @portid: of the receiver, 0: everybody
+ * @seq: of the request, or 0
+ * @type: RTM_NEWNEIGH or RTM_DELNEIGH
+ * @flags: NLM_F_*
+ *
+ * Return: 0, or -EMSGSIZE and @skb is as it was
+ */
+int ovtun_fdb_nl_put(struct sk_buff *skb, const struct ovtun_dev *ovt,
+		     const struct ovtun_config *cfg,
+		     const struct ovtun_fdb *fdb,
+		     const struct ovtun_remote *remote, u32 portid, u32 seq,
+		     int type, unsigned int flags)
 {
 	struct nda_cacheinfo ci = {
 		.ndm_used = jiffies_to_clock_t(jiffies - READ_ONCE(fdb->used)),
@@ -78,8 +110,8 @@ static int ovtun_fdb_nl_put(struct sk_buff *skb, const struct ovtun_dev *ovt,
 	ndm->ndm_ifindex = ovt->dev->ifindex;
 	ndm->ndm_flags = READ_ONCE(fdb->flags);
 	ndm->ndm_type = RTN_UNICAST;
-	if (nla_put(skb, NDA_LLADDR, ETH_ALEN, fdb->mac) ||
-	    ovtun_fdb_nl_put_remote(skb, ovt, cfg, remote) ||
+	if (nla_put(skb, NDA_LLADDR, ETH_ALEN, fdb->key.mac) ||
+	    ovtun_fdb_nl_put_remote(skb, ovt, cfg, fdb, remote) ||
 	    nla_put(skb, NDA_CACHEINFO, sizeof(ci), &ci)) {
 		nlmsg_cancel(skb, nlh);
 		return -EMSGSIZE;
@@ -117,74 +149,4 @@ err:
 	rtnl_set_sk_err(net, RTNLGRP_NEIGH, err);
 unlock:
 	rcu_read_unlock();
-}
-
-/* The part of one entry that the reader has not seen yet. */
-static int ovtun_fdb_nl_dump_one(struct sk_buff *skb,
-				 struct netlink_callback *cb,
-				 const struct ovtun_dev *ovt,
-				 const struct ovtun_config *cfg,
-				 const struct ovtun_fdb *fdb, int *idx)
-{
-	const struct ovtun_remotes *remotes = rcu_dereference(fdb->remotes);
-	struct ndo_fdb_dump_context *ctx = (void *)cb->ctx;
-	unsigned int i;
-	int err;
-
-	for (i = 0; i < remotes->count; i++, (*idx)++) {
-		if (*idx < ctx->fdb_idx)
-			continue;
-		err = ovtun_fdb_nl_put(skb, ovt, cfg, fdb, &remotes->remote[i],
-				       NETLINK_CB(cb->skb).portid,
-				       cb->nlh->nlmsg_seq, RTM_NEWNEIGH,
-				       NLM_F_MULTI);
-		if (err)
-			return err;
-	}
-	return 0;
-}
-
-/* ndo_fdb_dump. @idx counts messages over all calls. */
-int ovtun_fdb_nl_dump(struct sk_buff *skb, struct netlink_callback *cb,
-		      struct net_device *dev, struct net_device *filter_dev,
-		      int *idx)
-{
-	struct ovtun_dev *ovt = netdev_priv(dev);
-	const struct ovtun_config *cfg;
-	struct ovtun_fdb *fdb;
-	int err = 0;
-
-	rcu_read_lock();
-	cfg = rcu_dereference(ovt->cfg);
-	list_for_each_entry_rcu(fdb, &ovt->fdb_list, list) {
-		err = ovtun_fdb_nl_dump_one(skb, cb, ovt, cfg, fdb, idx);
-		if (err)
-			break;
-	}
-	rcu_read_unlock();
-	return err;
-}
-
-/* ndo_fdb_get: the first destination, which is the only one for unicast. */
-int ovtun_fdb_nl_get(struct sk_buff *skb, struct nlattr *tb[],
-		     struct net_device *dev, const unsigned char *mac, u16 vid,
-		     u32 portid, u32 seq, struct netlink_ext_ack *extack)
-{
-	struct ovtun_dev *ovt = netdev_priv(dev);
-	const struct ovtun_remotes *remotes;
-	struct ovtun_fdb *fdb;
-	int err = -ENOENT;
-
-	rcu_read_lock();
-	fdb = ovtun_fdb_find(ovt, mac);
-	if (fdb) {
-		remotes = rcu_dereference(fdb->remotes);
-		err = ovtun_fdb_nl_put(skb, ovt, rcu_dereference(ovt->cfg), fdb,
-				       &remotes->remote[0], portid, seq,
-				       RTM_NEWNEIGH, 0);
-	} else {
-		NL_SET_ERR_MSG(extack, "NDA_LLADDR matches no entry");
-	}
-	rcu_read_unlock();
-	return err;
 }

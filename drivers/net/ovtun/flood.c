@@ -11,7 +11,7 @@
 /**
  * ovtun_replicate - send a frame to every destination
  * @skb: the frame; consumed
- * @tx: device, configuration, payload protocol
+ * @tx: device, configuration, segment, payload protocol
  * @remotes: at least one
  */
 void ovtun_replicate(struct sk_buff *skb, struct ovtun_tx *tx,
@@ -22,10 +22,46 @@ void ovtun_replicate(struct sk_buff *skb, struct ovtun_tx *tx,
 
 	for (i = 0; i < last; i++) {
 		copy = skb_clone(skb, GFP_ATOMIC);
+		tx->peer = remotes->remote[i].peer;
 		if (copy)
 			ovtun_tx_remote(copy, tx, &remotes->remote[i]);
 		else
-			ovtun_drop(tx->ovt, NULL, OVTUN_TX_NO_MEM);
+			ovtun_tx_drop(tx, NULL, OVTUN_TX_NO_MEM);
 	}
 	ovtun_tx_remote(skb, tx, &remotes->remote[last]);
+}
+
+/**
+ * ovtun_flood_add - let frames that no entry takes go to a peer, too
+ * @ovt: the device, locked
+ * @seg: the segment
+ * @peer: the peer; the list gets a reference of its own
+ *
+ * Return: 1, 0 when it is so already, or a negative errno
+ */
+int ovtun_flood_add(struct ovtun_dev *ovt, struct ovtun_segment *seg,
+		    struct ovtun_peer *peer)
+{
+	struct ovtun_fdb_key key = { .id = seg->id };
+	struct ovtun_fdb_change change = {
+		.state = NUD_PERMANENT,
+		.flags = NTF_SELF,
+		.nlflags = NLM_F_CREATE | NLM_F_APPEND,
+		.seg = seg,
+		.remote.peer = peer,
+	};
+	int err = ovtun_fdb_add(ovt, &key, &change);
+
+	if (err == -EEXIST)
+		return 0;
+	return err ?: 1;
+}
+
+void ovtun_flood_del(struct ovtun_dev *ovt, struct ovtun_segment *seg,
+		     struct ovtun_peer *peer)
+{
+	struct ovtun_remote remote = { .peer = peer };
+	struct ovtun_fdb_key key = { .id = seg->id };
+
+	ovtun_fdb_del(ovt, &key, &remote);
 }

@@ -5,21 +5,22 @@
 
 #include "ovtun.h"
 
-static u16 ovtun_gre_oflags(const struct ovtun_config *cfg)
+/* The bits in the header for OVTUN_F_*. */
+static u16 ovtun_gre_oflags(u32 flags)
 {
-	return (cfg->flags & OVTUN_F_OCSUM ? OVTUN_GRE_F_CSUM : 0) |
-	       (cfg->flags & OVTUN_F_OKEY ? OVTUN_GRE_F_KEY : 0) |
-	       (cfg->flags & OVTUN_F_OSEQ ? OVTUN_GRE_F_SEQ : 0);
+	return (flags & OVTUN_F_OCSUM ? OVTUN_GRE_F_CSUM : 0) |
+	       (flags & OVTUN_F_OKEY ? OVTUN_GRE_F_KEY : 0) |
+	       (flags & OVTUN_F_OSEQ ? OVTUN_GRE_F_SEQ : 0);
 }
 
-static unsigned int ovtun_gre_cfg_hlen(const struct ovtun_config *cfg)
+static unsigned int ovtun_gre_flags_hlen(u32 flags)
 {
-	return ovtun_gre_hlen(ovtun_gre_oflags(cfg));
+	return ovtun_gre_hlen(ovtun_gre_oflags(flags));
 }
 
-static int ovtun_gre_gso_type(const struct ovtun_config *cfg)
+static int ovtun_gre_gso_type(const struct ovtun_tx *tx)
 {
-	return cfg->flags & OVTUN_F_OCSUM ? SKB_GSO_GRE_CSUM : SKB_GSO_GRE;
+	return tx->flags & OVTUN_F_OCSUM ? SKB_GSO_GRE_CSUM : SKB_GSO_GRE;
 }
 
 /*
@@ -44,12 +45,12 @@ static void ovtun_gre_set_csum(struct sk_buff *skb)
 static void ovtun_gre_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 {
 	struct ovtun_gre_header hdr = {
-		.flags = ovtun_gre_oflags(tx->cfg),
+		.flags = ovtun_gre_oflags(tx->flags),
 		.proto = ntohs(tx->proto),
 		.key = tx->id,
 	};
 
-	if (hdr.flags & OVTUN_GRE_F_SEQ)
+	if (hdr.flags & OVTUN_GRE_F_SEQ && tx->peer)
 		hdr.seq = atomic_fetch_inc(&tx->peer->tx_seq);
 	skb_set_inner_protocol(skb, tx->proto);
 	ovtun_gre_encode(skb_push(skb, ovtun_gre_hlen(hdr.flags)), &hdr);
@@ -59,16 +60,16 @@ static void ovtun_gre_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 }
 
 /* Other payloads are other people's: NHRP, ERSPAN, MPLS. */
-static u8 ovtun_gre_encap(u16 proto)
+static u8 ovtun_gre_format(u16 proto)
 {
 	switch (proto) {
 	case ETH_P_TEB:
-		return OVTUN_ENCAP_GRETAP;
+		return OVTUN_FORMAT_GRETAP;
 	case ETH_P_IP:
 	case ETH_P_IPV6:
-		return OVTUN_ENCAP_GRE;
+		return OVTUN_FORMAT_GRE;
 	default:
-		return OVTUN_ENCAP_UNSPEC;
+		return 0;
 	}
 }
 
@@ -90,7 +91,7 @@ static enum ovtun_wire ovtun_gre_parse(struct sk_buff *skb,
 	if (err)
 		return err;
 	rx->proto = htons(gre.proto);
-	rx->key.encap = ovtun_gre_encap(gre.proto);
+	rx->key.format = ovtun_gre_format(gre.proto);
 	rx->key.id = gre.key;
 	if (gre.flags & OVTUN_GRE_F_KEY)
 		rx->key.flags |= OVTUN_DEMUX_KEYED;
@@ -125,16 +126,16 @@ static bool ovtun_gre_csum_ok(struct sk_buff *skb)
 
 /* @skb->data is at the GRE header. */
 static enum ovtun_drop ovtun_gre_verify(struct sk_buff *skb,
-					const struct ovtun_config *cfg,
-					const struct ovtun_rx *rx,
-					struct ovtun_peer *peer)
+					const struct ovtun_rx *rx)
 {
+	const struct ovtun_config *cfg = rx->cfg;
+
 	if (rx->gre_flags & OVTUN_GRE_F_CSUM ? !ovtun_gre_csum_ok(skb) :
 	    cfg->flags & OVTUN_F_ICSUM)
 		return OVTUN_RX_BAD_CSUM;
 	if (cfg->flags & OVTUN_F_ISEQ &&
 	    (!(rx->gre_flags & OVTUN_GRE_F_SEQ) ||
-	     (peer && !ovtun_gre_seq_in_order(peer, rx->seq))))
+	     (rx->peer && !ovtun_gre_seq_in_order(rx->peer, rx->seq))))
 		return OVTUN_RX_SEQ;
 	return OVTUN_OK;
 }
@@ -142,8 +143,10 @@ static enum ovtun_drop ovtun_gre_verify(struct sk_buff *skb,
 const struct ovtun_encap_ops ovtun_gretap_ops = {
 	.name		= "gretap",
 	.encap		= OVTUN_ENCAP_GRETAP,
+	.caps		= OVTUN_CAP_KEY | OVTUN_CAP_FDB,
+	.format		= OVTUN_FORMAT_GRETAP,
 	.ipproto	= IPPROTO_GRE,
-	.hlen		= ovtun_gre_cfg_hlen,
+	.hlen		= ovtun_gre_flags_hlen,
 	.gso_type	= ovtun_gre_gso_type,
 	.push		= ovtun_gre_push,
 	.parse		= ovtun_gre_parse,
@@ -153,9 +156,11 @@ const struct ovtun_encap_ops ovtun_gretap_ops = {
 const struct ovtun_encap_ops ovtun_gre_ops = {
 	.name		= "gre",
 	.encap		= OVTUN_ENCAP_GRE,
+	.caps		= OVTUN_CAP_KEY,
+	.format		= OVTUN_FORMAT_GRE,
 	.ipproto	= IPPROTO_GRE,
 	.l3		= true,
-	.hlen		= ovtun_gre_cfg_hlen,
+	.hlen		= ovtun_gre_flags_hlen,
 	.gso_type	= ovtun_gre_gso_type,
 	.push		= ovtun_gre_push,
 	.parse		= ovtun_gre_parse,

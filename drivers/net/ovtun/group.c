@@ -4,7 +4,7 @@
  *
  * It belongs to the underlay device, not to a socket: GRE has none, and a UDP
  * socket receives for every group that its host has joined. The stack counts
- * members, so that devices may share a group.
+ * members, so that devices and segments may share a group.
  */
 
 #include <linux/igmp.h>
@@ -14,38 +14,39 @@
 #include "ovtun.h"
 
 /**
- * ovtun_group_join - join the configured group, if there is one
- * @cfg: the configuration
+ * ovtun_group_join - become a member of a group
+ * @lower: the underlay device; may be NULL when @group is none
+ * @group: nothing is done unless it is a multicast address
  *
  * Return: 0, or a negative errno from the IPv6 stack
  */
-int ovtun_group_join(const struct ovtun_config *cfg)
+int ovtun_group_join(struct net_device *lower, const struct in6_addr *group)
 {
 	struct in_device *in_dev;
 
-	if (!ovtun_addr_is_multicast(&cfg->remote))
+	if (!ovtun_addr_is_multicast(group))
 		return 0;
-	if (cfg->family == AF_INET6)
-		return ipv6_dev_mc_inc(cfg->lower, &cfg->remote);
-	in_dev = __in_dev_get_rtnl(cfg->lower);
+	if (!ipv6_addr_v4mapped(group))
+		return ipv6_dev_mc_inc(lower, group);
+	in_dev = __in_dev_get_rtnl(lower);
 	if (!in_dev)
 		return -ENODEV;
-	ip_mc_inc_group(in_dev, cfg->remote.s6_addr32[3]);
+	ip_mc_inc_group(in_dev, group->s6_addr32[3]);
 	return 0;
 }
 
 /* The underlay device may be on its way out and have no addresses left. */
-void ovtun_group_leave(const struct ovtun_config *cfg)
+void ovtun_group_leave(struct net_device *lower, const struct in6_addr *group)
 {
 	struct in_device *in_dev;
 
-	if (!ovtun_addr_is_multicast(&cfg->remote))
+	if (!ovtun_addr_is_multicast(group))
 		return;
-	if (cfg->family == AF_INET6) {
-		ipv6_dev_mc_dec(cfg->lower, &cfg->remote);
+	if (!ipv6_addr_v4mapped(group)) {
+		ipv6_dev_mc_dec(lower, group);
 		return;
 	}
-	in_dev = __in_dev_get_rtnl(cfg->lower);
+	in_dev = __in_dev_get_rtnl(lower);
 	if (in_dev)
-		ip_mc_dec_group(in_dev, cfg->remote.s6_addr32[3]);
+		ip_mc_dec_group(in_dev, group->s6_addr32[3]);
 }

@@ -37,21 +37,19 @@ static void ovtun_hook_count(struct net *net, enum ovtun_wire err)
 }
 
 /* Whose is the GRE packet whose header is at @thoff? */
-static struct ovtun_config *ovtun_hook_find(struct sk_buff *skb,
-					    struct ovtun_rx *rx, int thoff)
+static bool ovtun_hook_find(struct sk_buff *skb, struct ovtun_rx *rx, int thoff)
 {
 	int old = skb_transport_offset(skb);
-	struct ovtun_config *cfg = NULL;
 	enum ovtun_wire err;
 
 	skb_set_transport_header(skb, thoff);
 	err = ovtun_gre_ops.parse(skb, rx);
 	skb_set_transport_header(skb, old);
-	if (err)
+	if (err) {
 		ovtun_hook_count(rx->net, err);
-	else
-		cfg = ovtun_demux_find(rx);
-	return cfg;
+		return false;
+	}
+	return ovtun_demux_find(rx);
 }
 
 /*
@@ -72,38 +70,37 @@ static bool ovtun_hook_confirm(struct sk_buff *skb)
 }
 
 /* The packet is ours: data goes to the GRE header. BH disabled. */
-static void ovtun_hook_take_bh(struct sk_buff *skb,
-			       const struct ovtun_config *cfg,
-			       const struct ovtun_rx *rx, int thoff)
+static void ovtun_hook_take_bh(struct sk_buff *skb, struct ovtun_rx *rx,
+			       int thoff)
 {
+	bool ipv6 = rx->key.flags & OVTUN_DEMUX_IPV6;
 	bool policy_ok;
 
-	if (cfg->family == AF_INET)
-		policy_ok = xfrm4_policy_check(NULL, XFRM_POLICY_IN, skb);
-	else
+	if (ipv6)
 		policy_ok = xfrm6_policy_check(NULL, XFRM_POLICY_IN, skb);
+	else
+		policy_ok = xfrm4_policy_check(NULL, XFRM_POLICY_IN, skb);
 	if (!policy_ok || !ovtun_hook_confirm(skb)) {
-		ovtun_drop(cfg->ovt, skb, OVTUN_RX_POLICY);
+		ovtun_rx_drop(rx, skb, OVTUN_RX_POLICY);
 		return;
 	}
 	if (!pskb_may_pull(skb, thoff)) {
-		ovtun_drop(cfg->ovt, skb, OVTUN_RX_NO_MEM);
+		ovtun_rx_drop(rx, skb, OVTUN_RX_NO_MEM);
 		return;
 	}
 	__skb_pull(skb, thoff);
 	skb_reset_transport_header(skb);
-	if (cfg->family == AF_INET6)
+	if (ipv6)
 		skb_postpull_rcsum(skb, skb_network_header(skb), thoff);
-	ovtun_rx(skb, cfg, rx);
+	ovtun_rx(skb, rx);
 }
 
 /* A packet that comes back from a user-space queue finds BH enabled. */
-static unsigned int ovtun_hook_take(struct sk_buff *skb,
-				    const struct ovtun_config *cfg,
-				    const struct ovtun_rx *rx, int thoff)
+static unsigned int ovtun_hook_take(struct sk_buff *skb, struct ovtun_rx *rx,
+				    int thoff)
 {
 	local_bh_disable();
-	ovtun_hook_take_bh(skb, cfg, rx, thoff);
+	ovtun_hook_take_bh(skb, rx, thoff);
 	local_bh_enable();
 	return NF_STOLEN;
 }
@@ -113,7 +110,6 @@ static unsigned int ovtun_hook4(void *priv, struct sk_buff *skb,
 {
 	const struct iphdr *iph = ip_hdr(skb);
 	int thoff = ip_hdrlen(skb);
-	struct ovtun_config *cfg;
 	struct ovtun_rx rx;
 
 	if (iph->protocol == IPPROTO_ICMP) {
@@ -124,8 +120,9 @@ static unsigned int ovtun_hook4(void *priv, struct sk_buff *skb,
 		return NF_ACCEPT;
 	ovtun_rx_init4(&rx, state->net, iph);
 	rx.l3mdev = l3mdev_master_ifindex_rcu(state->in);
-	cfg = ovtun_hook_find(skb, &rx, thoff);
-	return cfg ? ovtun_hook_take(skb, cfg, &rx, thoff) : NF_ACCEPT;
+	if (!ovtun_hook_find(skb, &rx, thoff))
+		return NF_ACCEPT;
+	return ovtun_hook_take(skb, &rx, thoff);
 }
 
 /*
@@ -181,7 +178,6 @@ static int ovtun_hook_upper6(const struct sk_buff *skb, int *thoff)
 static unsigned int ovtun_hook6(void *priv, struct sk_buff *skb,
 				const struct nf_hook_state *state)
 {
-	struct ovtun_config *cfg;
 	struct ovtun_rx rx;
 	int proto, thoff;
 
@@ -192,8 +188,9 @@ static unsigned int ovtun_hook6(void *priv, struct sk_buff *skb,
 		return NF_ACCEPT;
 	ovtun_rx_init6(&rx, state->net, ipv6_hdr(skb));
 	rx.l3mdev = l3mdev_master_ifindex_rcu(state->in);
-	cfg = ovtun_hook_find(skb, &rx, thoff);
-	return cfg ? ovtun_hook_take(skb, cfg, &rx, thoff) : NF_ACCEPT;
+	if (!ovtun_hook_find(skb, &rx, thoff))
+		return NF_ACCEPT;
+	return ovtun_hook_take(skb, &rx, thoff);
 }
 
 static const struct nf_hook_ops ovtun_hook_ops[] = {

@@ -29,17 +29,19 @@ static const struct ovtun_config *ovtun_icmp_sender(struct sk_buff *skb,
 						    struct ovtun_quote *quote)
 {
 	int old = skb_transport_offset(skb);
-	struct ovtun_config *cfg = NULL;
+	bool found = false;
 
 	/* Few routers quote more than 8 bytes: flags and a key, RFC 792. */
 	skb_set_transport_header(skb, quote->gre);
 	if (!ovtun_gre_ops.parse(skb, &quote->rx)) {
 		swap(quote->rx.saddr, quote->rx.daddr);
 		quote->rx.l3mdev = l3mdev_master_ifindex_rcu(skb->dev);
-		cfg = ovtun_demux_find(&quote->rx);
+		found = ovtun_demux_find(&quote->rx);
 	}
 	skb_set_transport_header(skb, old);
-	return cfg && ovtun_peer_find(cfg->ovt, &quote->rx.saddr) ? cfg : NULL;
+	if (!found || !ovtun_peer_find(quote->rx.cfg->ovt, &quote->rx.saddr))
+		return NULL;
+	return quote->rx.cfg;
 }
 
 static bool ovtun_icmp_quote4(struct net *net, const struct sk_buff *skb,

@@ -10,22 +10,24 @@
 static unsigned int ovtun_route_mtu(struct net *net,
 				    const struct ovtun_config *cfg)
 {
-	struct ovtun_peer peer = { .addr = cfg->remote };
 	struct ovtun_tx tx = {
 		.cfg = cfg,
-		.peer = &peer,
+		.family = ovtun_addr_family(&cfg->remote),
+		.saddr = cfg->local,
+		.daddr = cfg->remote,
+		.oif = cfg->link,
+		.flags = cfg->flags,
 		.id = cfg->id,
+		.dport = cfg->port,
+		.label = cfg->label,
 		.tos = cfg->tos == 1 ? 0 : cfg->tos,
 	};
-	struct dst_entry *dst;
-	struct in6_addr saddr;
 	unsigned int mtu;
 
-	dst = ovtun_path_route(net, &tx, &saddr);
-	if (IS_ERR(dst))
+	if (ovtun_path_route(net, &tx))
 		return 0;
-	mtu = dst_mtu(dst);
-	dst_release(dst);
+	mtu = dst_mtu(tx.dst);
+	dst_release(tx.dst);
 	return mtu;
 }
 
@@ -36,7 +38,7 @@ static unsigned int ovtun_local_mtu(struct net *net,
 	unsigned int mtu = 0;
 
 	rcu_read_lock();
-	if (cfg->family == AF_INET)
+	if (ipv6_addr_v4mapped(&cfg->local))
 		dev = __ip_dev_find(net, cfg->local.s6_addr32[3], false);
 	else
 		dev = ipv6_dev_find(net, &cfg->local, NULL);

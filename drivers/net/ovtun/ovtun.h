@@ -2,6 +2,7 @@
 #ifndef _OVTUN_H
 #define _OVTUN_H
 
+#include <linux/etherdevice.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/neighbour.h>
@@ -12,15 +13,16 @@
  * DOC: ovtun locking
  *
  * RTNL serializes everything that netlink and the notifiers do: creating,
- * changing and deleting devices, sockets, hooks, group membership.
+ * changing and deleting devices and segments, sockets, hooks, group
+ * membership.
  *
  * ovtun_dev.lock (BH) serializes writers of a device's forwarding table and of
  * its peers. It nests inside RTNL and inside nothing else.
  *
  * The data path takes no lock. It reads, under RCU, the device's configuration
- * (one immutable object, replaced whole), forwarding entries, lists of remotes
- * (immutable, replaced whole), peers and the path of a peer. All of them are
- * freed after a grace period.
+ * (one immutable object, replaced whole), segments, forwarding entries, lists
+ * of remotes (immutable, replaced whole), peers and the path of a peer. All of
+ * them are freed after a grace period.
  *
  * A peer lives as long as somebody refers to it: the configured remote, a
  * forwarding entry, a list of remotes or a neighbour. Its count is under
@@ -45,6 +47,10 @@ unsigned int ovtun_mtu_fitting(struct net *net, const struct ovtun_config *cfg);
 /* link.c */
 extern struct rtnl_link_ops ovtun_link_ops;
 
+/* link_report.c: RTNL or RCU */
+size_t ovtun_link_size(const struct net_device *dev);
+int ovtun_link_fill(struct sk_buff *skb, const struct net_device *dev);
+
 /* attr.c: RTNL */
 int ovtun_attr_parse(struct ovtun_config *cfg, struct nlattr *data[],
 		     bool change, struct netlink_ext_ack *extack);
@@ -57,6 +63,8 @@ int ovtun_config_check(struct ovtun_config *cfg, struct net *net,
 /* any context */
 bool ovtun_config_p2p(const struct ovtun_config *cfg);
 bool ovtun_config_strict(const struct ovtun_config *cfg);
+bool ovtun_config_wide(const struct ovtun_config *cfg);
+bool ovtun_config_has(const struct ovtun_config *cfg, sa_family_t family);
 unsigned int ovtun_config_overhead(const struct ovtun_config *cfg);
 
 /* publish.c: RTNL */
@@ -76,11 +84,38 @@ bool ovtun_demux_conflicts(struct ovtun_dev *ovt,
 int ovtun_demux_add(struct ovtun_net *on, struct ovtun_config *cfg);
 void ovtun_demux_del(struct ovtun_net *on, struct ovtun_config *cfg);
 /* RCU */
-struct ovtun_config *ovtun_demux_find(struct ovtun_rx *rx);
+bool ovtun_demux_find(struct ovtun_rx *rx);
+
+/* segment.c: process context */
+int ovtun_segment_init(struct ovtun_dev *ovt);
+void ovtun_segment_uninit(struct ovtun_dev *ovt);
+struct ovtun_segment *ovtun_segment_alloc(u32 id);
+void ovtun_segment_free(struct ovtun_segment *seg);
+void ovtun_segment_free_rcu(struct ovtun_segment *seg);
+/* RCU or RTNL */
+struct ovtun_segment *ovtun_segment_find(struct ovtun_dev *ovt, u32 id);
+/* RCU, BH */
+enum ovtun_drop ovtun_segment_untag(struct sk_buff *skb, struct ovtun_tx *tx);
+void ovtun_segment_tag(struct sk_buff *skb, const struct ovtun_segment *seg);
+bool ovtun_segment_of(struct ovtun_rx *rx, const struct ovtun_config *cfg);
+
+/* segments.c: RTNL */
+int ovtun_segment_add(struct ovtun_dev *ovt,
+		      const struct ovtun_segment_change *change,
+		      struct netlink_ext_ack *extack);
+int ovtun_segment_set(struct ovtun_dev *ovt, struct ovtun_segment *seg,
+		      const struct ovtun_segment_change *change,
+		      struct netlink_ext_ack *extack);
+void ovtun_segment_del(struct ovtun_dev *ovt, struct ovtun_segment *seg);
+void ovtun_segment_flush(struct ovtun_dev *ovt);
+bool ovtun_segment_has_group(struct ovtun_dev *ovt);
+int ovtun_segment_join(struct ovtun_dev *ovt, struct net_device *lower);
+void ovtun_segment_leave(struct ovtun_dev *ovt, struct net_device *lower);
 
 /* sock.c: RTNL */
 struct ovtun_sock *ovtun_sock_get(struct net *net,
 				  const struct ovtun_config *cfg,
+				  sa_family_t family,
 				  struct netlink_ext_ack *extack);
 void ovtun_sock_put(struct ovtun_sock *sock);
 
@@ -116,32 +151,33 @@ void ovtun_neigh_uninit(struct ovtun_dev *ovt);
 /* RCU, BH */
 const struct ovtun_remotes *ovtun_neigh_route(struct sk_buff *skb);
 
-/* path.c: RCU, BH. The path is valid until the end of the RCU section. */
-struct ovtun_path *ovtun_path_get(const struct ovtun_tx *tx);
+/* path.c: RCU, BH */
+int ovtun_path_get(struct ovtun_tx *tx);
 /* any context */
 void ovtun_path_free(struct ovtun_path *path);
 void ovtun_path_free_rcu(struct ovtun_path *path);
-struct dst_entry *ovtun_path_route(struct net *net, const struct ovtun_tx *tx,
-				   struct in6_addr *saddr);
+int ovtun_path_route(struct net *net, struct ovtun_tx *tx);
 
 /* fdb.c: process context */
 int ovtun_fdb_init(struct ovtun_dev *ovt);
 void ovtun_fdb_uninit(struct ovtun_dev *ovt);
 void ovtun_fdb_announce(struct ovtun_dev *ovt);
 /* ovtun_dev.lock held */
-struct ovtun_fdb *ovtun_fdb_find_locked(struct ovtun_dev *ovt, const u8 *mac);
+struct ovtun_fdb *ovtun_fdb_find_locked(struct ovtun_dev *ovt,
+					const struct ovtun_fdb_key *key);
 void ovtun_fdb_destroy(struct ovtun_dev *ovt, struct ovtun_fdb *fdb);
-int ovtun_fdb_add(struct ovtun_dev *ovt, const u8 *mac,
+int ovtun_fdb_add(struct ovtun_dev *ovt, const struct ovtun_fdb_key *key,
 		  const struct ovtun_fdb_change *change);
-int ovtun_fdb_del(struct ovtun_dev *ovt, const u8 *mac,
+int ovtun_fdb_del(struct ovtun_dev *ovt, const struct ovtun_fdb_key *key,
 		  const struct ovtun_remote *remote);
+/* RCU */
+struct ovtun_fdb *ovtun_fdb_find(struct ovtun_dev *ovt,
+				 const struct ovtun_fdb_key *key);
 /* RCU, BH */
-struct ovtun_fdb *ovtun_fdb_find(struct ovtun_dev *ovt, const u8 *mac);
-const struct ovtun_remotes *ovtun_fdb_route(struct ovtun_dev *ovt,
-					    const u8 *mac);
-enum ovtun_drop ovtun_fdb_learn(struct ovtun_dev *ovt,
-				const struct ovtun_config *cfg, const u8 *mac,
-				const struct in6_addr *addr);
+const struct ovtun_remotes *ovtun_fdb_route(struct ovtun_tx *tx, const u8 *mac);
+
+/* fdb_learn.c: RCU, BH */
+enum ovtun_drop ovtun_fdb_learn(const struct ovtun_rx *rx, const u8 *mac);
 
 /* ageing.c: process context */
 void ovtun_ageing_init(struct ovtun_dev *ovt);
@@ -179,13 +215,20 @@ int ovtun_fdb_nl_flush(struct ovtun_dev *ovt, const struct ndmsg *ndm,
 int ovtun_fdb_nl_flush_msg(struct ovtun_dev *ovt, const struct nlmsghdr *nlh,
 			   struct netlink_ext_ack *extack);
 
-/* fdb_report.c: RCU or RTNL */
+/* fdb_dump.c: RCU or RTNL */
 int ovtun_fdb_nl_dump(struct sk_buff *skb, struct netlink_callback *cb,
 		      struct net_device *dev, struct net_device *filter_dev,
 		      int *idx);
 int ovtun_fdb_nl_get(struct sk_buff *skb, struct nlattr *tb[],
 		     struct net_device *dev, const unsigned char *mac, u16 vid,
 		     u32 portid, u32 seq, struct netlink_ext_ack *extack);
+
+/* fdb_report.c: RCU */
+int ovtun_fdb_nl_put(struct sk_buff *skb, const struct ovtun_dev *ovt,
+		     const struct ovtun_config *cfg,
+		     const struct ovtun_fdb *fdb,
+		     const struct ovtun_remote *remote, u32 portid, u32 seq,
+		     int type, unsigned int flags);
 /* ovtun_dev.lock held */
 void ovtun_fdb_notify(struct ovtun_dev *ovt, const struct ovtun_fdb *fdb,
 		      const struct ovtun_remote *remote, int type);
@@ -193,15 +236,29 @@ void ovtun_fdb_notify(struct ovtun_dev *ovt, const struct ovtun_fdb *fdb,
 /* flood.c: RCU, BH. Consumes @skb. */
 void ovtun_replicate(struct sk_buff *skb, struct ovtun_tx *tx,
 		     const struct ovtun_remotes *remotes);
+/* ovtun_dev.lock held */
+int ovtun_flood_add(struct ovtun_dev *ovt, struct ovtun_segment *seg,
+		    struct ovtun_peer *peer);
+void ovtun_flood_del(struct ovtun_dev *ovt, struct ovtun_segment *seg,
+		     struct ovtun_peer *peer);
 
 /* group.c: RTNL */
-int ovtun_group_join(const struct ovtun_config *cfg);
-void ovtun_group_leave(const struct ovtun_config *cfg);
+int ovtun_group_join(struct net_device *lower, const struct in6_addr *group);
+void ovtun_group_leave(struct net_device *lower, const struct in6_addr *group);
 
 /* tx.c: RCU, BH. Consumes @skb. */
 netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev);
 void ovtun_tx_remote(struct sk_buff *skb, struct ovtun_tx *tx,
 		     const struct ovtun_remote *remote);
+
+/* pmtu.c: RCU, BH */
+enum ovtun_drop ovtun_pmtu_check(const struct sk_buff *skb,
+				 struct ovtun_tx *tx);
+/* May consume @skb. */
+bool ovtun_pmtu_reply(struct sk_buff *skb, const struct ovtun_tx *tx);
+
+/* output.c: RCU, BH. Consumes @skb. */
+int ovtun_output(struct sk_buff *skb, const struct ovtun_tx *tx);
 
 /* rx.c: RCU, BH */
 void ovtun_rx_init4(struct ovtun_rx *rx, struct net *net,
@@ -209,11 +266,10 @@ void ovtun_rx_init4(struct ovtun_rx *rx, struct net *net,
 void ovtun_rx_init6(struct ovtun_rx *rx, struct net *net,
 		    const struct ipv6hdr *ip6h);
 /* Consumes @skb. */
-void ovtun_rx(struct sk_buff *skb, const struct ovtun_config *cfg,
-	      const struct ovtun_rx *rx);
+void ovtun_rx(struct sk_buff *skb, struct ovtun_rx *rx);
 
 /* encap.c */
-const struct ovtun_encap_ops *ovtun_encap_ops(u8 encap);
+const struct ovtun_encap_ops *ovtun_encap_ops(u8 encap, u8 variant);
 
 /* gre.c, vxlan.c */
 extern const struct ovtun_encap_ops ovtun_gre_ops;
@@ -227,6 +283,10 @@ void ovtun_count_net(struct net *net, enum ovtun_drop drop);
 /* Consumes @skb. */
 void ovtun_drop(struct ovtun_dev *ovt, struct sk_buff *skb,
 		enum ovtun_drop drop);
+void ovtun_tx_drop(const struct ovtun_tx *tx, struct sk_buff *skb,
+		   enum ovtun_drop drop);
+void ovtun_rx_drop(const struct ovtun_rx *rx, struct sk_buff *skb,
+		   enum ovtun_drop drop);
 void ovtun_drop_net(struct net *net, struct sk_buff *skb, enum ovtun_drop drop);
 
 static inline bool ovtun_addr_is_multicast(const struct in6_addr *addr)
@@ -234,6 +294,35 @@ static inline bool ovtun_addr_is_multicast(const struct in6_addr *addr)
 	if (ipv6_addr_v4mapped(addr))
 		return ipv4_is_multicast(addr->s6_addr32[3]);
 	return ipv6_addr_is_multicast(addr);
+}
+
+static inline sa_family_t ovtun_addr_family(const struct in6_addr *addr)
+{
+	if (ipv6_addr_any(addr))
+		return AF_UNSPEC;
+	return ipv6_addr_v4mapped(addr) ? AF_INET : AF_INET6;
+}
+
+static inline enum ovtun_cast ovtun_cast(const u8 *mac)
+{
+	if (is_broadcast_ether_addr(mac))
+		return OVTUN_BROADCAST;
+	return is_multicast_ether_addr(mac) ? OVTUN_MULTICAST : OVTUN_UNICAST;
+}
+
+/* Writes only when there is news, to leave the cache line to the readers. */
+static inline void ovtun_touch(unsigned long *stamp)
+{
+	unsigned long now = jiffies;
+
+	if (READ_ONCE(*stamp) != now)
+		WRITE_ONCE(*stamp, now);
+}
+
+/* Frames to these addresses may have many destinations. */
+static inline bool ovtun_fdb_is_list(const u8 *mac)
+{
+	return is_multicast_ether_addr(mac) || is_zero_ether_addr(mac);
 }
 
 /* Entries that nobody but the administrator or a daemon moves. */

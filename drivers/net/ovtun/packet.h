@@ -8,12 +8,23 @@
  * struct ovtun_tx - one packet on its way out; on the stack
  * @ovt: the device
  * @cfg: its configuration, read once
- * @peer: where it goes
- * @path: the way there
- * @id: VNI or GRE key, host byte order
- * @proto: EtherType of the payload for GRE, network byte order
- * @mark: of the packet, for the route
+ * @seg: the segment, or ovtun_dev.self
+ * @fdb_id: ovtun_fdb_key.id of the segment
+ * @peer: where it goes, or NULL when that is in the metadata only
+ * @dst: the route; referenced when @dst_owned
+ * @dst_owned: false: the path of @peer has the reference
+ * @family: of the underlay
+ * @saddr: outer source, :: until the route is known
+ * @daddr: outer destination
+ * @oif: underlay device, 0: any
+ * @flags: OVTUN_F_* of this packet
+ * @id: VNI, VSID or GRE key to send, host byte order
+ * @proto: EtherType of the payload, network byte order
  * @sport: UDP source port, network byte order
+ * @dport: UDP destination port, network byte order
+ * @mark: of the packet, for the route
+ * @label: IPv6 flow label, network byte order
+ * @cast: for the counters
  * @tos: outer TOS before ECN
  * @ecn: outer TOS with ECN, RFC 6040 section 4.1
  * @ttl: outer TTL
@@ -22,12 +33,23 @@
 struct ovtun_tx {
 	struct ovtun_dev *ovt;
 	const struct ovtun_config *cfg;
+	struct ovtun_segment *seg;
+	u32 fdb_id;
 	struct ovtun_peer *peer;
-	const struct ovtun_path *path;
+	struct dst_entry *dst;
+	bool dst_owned;
+	sa_family_t family;
+	struct in6_addr saddr;
+	struct in6_addr daddr;
+	u32 oif;
+	u32 flags;
 	u32 id;
 	__be16 proto;
 	__be16 sport;
+	__be16 dport;
 	u32 mark;
+	__be32 label;
+	enum ovtun_cast cast;
 	u8 tos;
 	u8 ecn;
 	u8 ttl;
@@ -37,7 +59,11 @@ struct ovtun_tx {
 /**
  * struct ovtun_rx - one packet on its way in; on the stack
  * @net: namespace of the underlay
- * @key: what it looks like; @key.remote is filled by the lookup
+ * @key: what it looks like, without the remote
+ * @cfg: whose it is, from ovtun_demux_find()
+ * @seg: its segment, or ovtun_dev.self
+ * @fdb_id: ovtun_fdb_key.id of the segment
+ * @peer: who sent it, or NULL when unknown
  * @saddr: outer source, v4mapped for IPv4
  * @daddr: outer destination
  * @l3mdev: ifindex of the VRF it came in by, or 0
@@ -49,6 +75,10 @@ struct ovtun_tx {
 struct ovtun_rx {
 	struct net *net;
 	struct ovtun_demux_key key;
+	struct ovtun_config *cfg;
+	struct ovtun_segment *seg;
+	u32 fdb_id;
+	struct ovtun_peer *peer;
 	struct in6_addr saddr;
 	struct in6_addr daddr;
 	int l3mdev;
@@ -59,32 +89,62 @@ struct ovtun_rx {
 };
 
 /**
+ * enum ovtun_format - packets that only their id tells apart
+ * @OVTUN_FORMAT_VXLAN: UDP, VXLAN
+ * @OVTUN_FORMAT_GRETAP: GRE with frames
+ * @OVTUN_FORMAT_GRE: GRE with IP packets
+ */
+enum ovtun_format {
+	OVTUN_FORMAT_VXLAN = 1,
+	OVTUN_FORMAT_GRETAP,
+	OVTUN_FORMAT_GRE,
+};
+
+/* struct ovtun_encap_ops.caps: what an encapsulation has to be configured */
+#define OVTUN_CAP_VNI		BIT(0)	/* an id of 24 bits */
+#define OVTUN_CAP_KEY		BIT(1)	/* GRE key, checksum, sequence number */
+#define OVTUN_CAP_UDP		BIT(2)	/* ports, checksum */
+#define OVTUN_CAP_FDB		BIT(3)	/* it carries frames */
+
+/**
  * struct ovtun_encap_ops - an encapsulation
  * @name: as the user spells it
  * @encap: enum ovtun_encap
+ * @variant: OVTUN_VARIANT_*
+ * @caps: OVTUN_CAP_*
+ * @format: enum ovtun_format
  * @ipproto: outer protocol, IPPROTO_UDP or IPPROTO_GRE
+ * @port: default UDP destination port, host byte order
  * @l3: the payload is an IP packet, not a frame
- * @hlen: length of the header with UDP, bytes
+ * @hlen: length of the header with UDP for OVTUN_F_*, bytes
  * @gso_type: SKB_GSO_* of the tunnel
  * @sport: UDP source port of a packet that is not encapsulated yet, or NULL
  * @push: put the header in front of @skb, which has room and is not shared
  * @parse: read the header at the transport header into @rx, change nothing
- * @verify: is this packet of @peer, which may be NULL, acceptable to @cfg?
+ * @verify: is this packet acceptable to @rx->cfg? @rx->peer may be NULL
  */
 struct ovtun_encap_ops {
 	const char *name;
 	u8 encap;
+	u8 variant;
+	u8 caps;
+	u8 format;
 	u8 ipproto;
+	u16 port;
 	bool l3;
-	unsigned int (*hlen)(const struct ovtun_config *cfg);
-	int (*gso_type)(const struct ovtun_config *cfg);
+	unsigned int (*hlen)(u32 flags);
+	int (*gso_type)(const struct ovtun_tx *tx);
 	__be16 (*sport)(struct sk_buff *skb, const struct ovtun_tx *tx);
 	void (*push)(struct sk_buff *skb, const struct ovtun_tx *tx);
 	enum ovtun_wire (*parse)(struct sk_buff *skb, struct ovtun_rx *rx);
 	enum ovtun_drop (*verify)(struct sk_buff *skb,
-				  const struct ovtun_config *cfg,
-				  const struct ovtun_rx *rx,
-				  struct ovtun_peer *peer);
+				  const struct ovtun_rx *rx);
 };
+
+/* struct ovtun_encap_ops.variant: which flag attribute selects it */
+#define OVTUN_VARIANT_PLAIN	0
+#define OVTUN_VARIANT_GBP	1	/* IFLA_OVTUN_GBP */
+#define OVTUN_VARIANT_GPE	2	/* IFLA_OVTUN_GPE */
+#define OVTUN_VARIANT_UDP	3	/* IFLA_OVTUN_EXT_UDP */
 
 #endif /* _OVTUN_PACKET_H */

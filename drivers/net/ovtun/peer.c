@@ -85,6 +85,11 @@ struct ovtun_peer *ovtun_peer_get(struct ovtun_dev *ovt,
 	peer = kzalloc(struct_size(peer, self.remote, 1), GFP_ATOMIC);
 	if (!peer)
 		return ERR_PTR(-ENOMEM);
+	peer->traffic = ovtun_traffic_alloc(GFP_ATOMIC);
+	if (!peer->traffic) {
+		kfree(peer);
+		return ERR_PTR(-ENOMEM);
+	}
 	peer->addr = *addr;
 	peer->port = port;
 	peer->ifindex = ifindex;
@@ -93,6 +98,7 @@ struct ovtun_peer *ovtun_peer_get(struct ovtun_dev *ovt,
 	peer->self.remote[0].peer = peer;
 	err = rhltable_insert(&ovt->peers, &peer->node, ovtun_peer_params);
 	if (err) {
+		free_percpu(peer->traffic);
 		kfree(peer);
 		return ERR_PTR(err);
 	}
@@ -112,6 +118,7 @@ static void ovtun_peer_free(struct rcu_head *rcu)
 
 	/* The grace period is over: no sender can set a path any more. */
 	ovtun_path_free(rcu_dereference_raw(peer->path));
+	free_percpu(peer->traffic);
 	kfree(peer);
 }
 

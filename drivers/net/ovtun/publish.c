@@ -8,6 +8,44 @@
 
 #include "ovtun.h"
 
+/* Receive over IPv4 or over IPv6, if the configuration asks for it. */
+static int ovtun_config_listen(struct ovtun_dev *ovt, struct ovtun_config *cfg,
+			       bool ipv6, struct netlink_ext_ack *extack)
+{
+	sa_family_t family = ipv6 ? AF_INET6 : AF_INET;
+	struct ovtun_sock *os;
+	int err;
+
+	if (!ovtun_config_has(cfg, family))
+		return 0;
+	if (cfg->ops->caps & OVTUN_CAP_UDP) {
+		os = ovtun_sock_get(ovt->net, cfg, family, extack);
+		if (IS_ERR(os))
+			return PTR_ERR(os);
+		cfg->sock[ipv6] = os;
+		return 0;
+	}
+	err = ovtun_hook_get(ovt->net, family);
+	if (err) {
+		NL_SET_ERR_MSG(extack, "The GRE receive hook cannot be registered in this namespace");
+		return err;
+	}
+	cfg->hooked[ipv6] = true;
+	return 0;
+}
+
+static void ovtun_config_deafen(struct ovtun_dev *ovt, struct ovtun_config *cfg)
+{
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		if (cfg->sock[i])
+			ovtun_sock_put(cfg->sock[i]);
+		if (cfg->hooked[i])
+			ovtun_hook_put(ovt->net, i ? AF_INET6 : AF_INET);
+	}
+}
+
 /**
  * ovtun_config_acquire - get what a configuration needs of its namespace
  * @ovt: the device, which may not be registered yet
@@ -27,21 +65,13 @@ int ovtun_config_acquire(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 		NL_SET_ERR_MSG(extack, "Another ovtun device receives the same packets; give this one another IFLA_OVTUN_ID or key, IFLA_OVTUN_PORT or IFLA_OVTUN_LOCAL");
 		return -EEXIST;
 	}
-	if (cfg->ops->ipproto == IPPROTO_UDP) {
-		cfg->sock = ovtun_sock_get(ovt->net, cfg, extack);
-		if (!IS_ERR(cfg->sock))
-			return 0;
-		err = PTR_ERR(cfg->sock);
-		cfg->sock = NULL;
+	err = ovtun_config_listen(ovt, cfg, false, extack);
+	if (err)
 		return err;
-	}
-	err = ovtun_hook_get(ovt->net, cfg->family);
-	if (err) {
-		NL_SET_ERR_MSG(extack, "The GRE receive hook cannot be registered in this namespace");
-		return err;
-	}
-	cfg->hooked = true;
-	return 0;
+	err = ovtun_config_listen(ovt, cfg, true, extack);
+	if (err)
+		ovtun_config_deafen(ovt, cfg);
+	return err;
 }
 
 static void ovtun_config_put_peer(struct ovtun_dev *ovt,
@@ -113,47 +143,63 @@ static int ovtun_config_add_flood(struct ovtun_dev *ovt,
 				  const struct ovtun_config *cfg,
 				  const struct ovtun_config *old)
 {
-	static const u8 zero[ETH_ALEN] __aligned(2);
-	struct ovtun_fdb_change change = {
-		.state = NUD_PERMANENT,
-		.flags = NTF_SELF,
-		.nlflags = NLM_F_CREATE | NLM_F_APPEND,
-		.remote.peer = cfg->peer,
-	};
 	int err;
 
 	if (!ovtun_config_floods(cfg) || (old && old->peer == cfg->peer))
 		return 0;
 	spin_lock_bh(&ovt->lock);
-	err = ovtun_fdb_add(ovt, zero, &change);
+	err = ovtun_flood_add(ovt, ovt->self, cfg->peer);
 	spin_unlock_bh(&ovt->lock);
-	if (err == -EEXIST)
-		return 0;
-	return err ?: 1;
+	return err;
 }
 
 static void ovtun_config_del_flood(struct ovtun_dev *ovt,
 				   const struct ovtun_config *cfg,
 				   const struct ovtun_config *other)
 {
-	struct ovtun_remote remote = { .peer = cfg->peer };
-	static const u8 zero[ETH_ALEN] __aligned(2);
-
 	if (!ovtun_config_floods(cfg) || (other && other->peer == cfg->peer))
 		return;
 	spin_lock_bh(&ovt->lock);
-	ovtun_fdb_del(ovt, zero, &remote);
+	ovtun_flood_del(ovt, ovt->self, cfg->peer);
 	spin_unlock_bh(&ovt->lock);
+}
+
+/* The groups of the device and of its segments, while it is up. */
+static int ovtun_config_join(struct ovtun_dev *ovt,
+			     const struct ovtun_config *cfg,
+			     struct netlink_ext_ack *extack)
+{
+	int err;
+
+	if (!cfg->lower && ovtun_segment_has_group(ovt)) {
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LINK is needed by the multicast group of a segment");
+		return -EINVAL;
+	}
+	if (!netif_running(ovt->dev))
+		return 0;
+	err = ovtun_group_join(cfg->lower, &cfg->remote);
+	if (err)
+		return err;
+	err = ovtun_segment_join(ovt, cfg->lower);
+	if (err)
+		ovtun_group_leave(cfg->lower, &cfg->remote);
+	return err;
+}
+
+static void ovtun_config_leave(struct ovtun_dev *ovt,
+			       const struct ovtun_config *cfg)
+{
+	if (!netif_running(ovt->dev))
+		return;
+	ovtun_segment_leave(ovt, cfg->lower);
+	ovtun_group_leave(cfg->lower, &cfg->remote);
 }
 
 /* Gives back what ovtun_config_acquire() got; frees @cfg after readers. */
 void ovtun_config_release(struct ovtun_dev *ovt, struct ovtun_config *cfg)
 {
 	ASSERT_RTNL();
-	if (cfg->sock)
-		ovtun_sock_put(cfg->sock);
-	if (cfg->hooked)
-		ovtun_hook_put(ovt->net, cfg->family);
+	ovtun_config_deafen(ovt, cfg);
 	kfree_rcu(cfg, rcu);
 }
 
@@ -195,11 +241,9 @@ int ovtun_config_publish(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 	err = added;
 	if (err < 0)
 		goto err_unlink_lower;
-	if (netif_running(ovt->dev)) {
-		err = ovtun_group_join(cfg);
-		if (err)
-			goto err_del_flood;
-	}
+	err = ovtun_config_join(ovt, cfg, extack);
+	if (err)
+		goto err_del_flood;
 	err = ovtun_demux_add(ovtun_net(ovt->net), cfg);
 	if (err)
 		goto err_leave_group;
@@ -209,16 +253,14 @@ int ovtun_config_publish(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 		return 0;
 	}
 	ovtun_demux_del(ovtun_net(ovt->net), old);
-	if (netif_running(ovt->dev))
-		ovtun_group_leave(old);
+	ovtun_config_leave(ovt, old);
 	ovtun_config_unlink_lower(ovt, old, cfg);
 	ovtun_config_withdraw(ovt, old, cfg);
 	ovtun_config_release(ovt, old);
 	return 0;
 
 err_leave_group:
-	if (netif_running(ovt->dev))
-		ovtun_group_leave(cfg);
+	ovtun_config_leave(ovt, cfg);
 err_del_flood:
 	if (added)
 		ovtun_config_del_flood(ovt, cfg, old);

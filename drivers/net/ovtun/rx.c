@@ -8,83 +8,71 @@
 #include "ovtun.h"
 
 static enum ovtun_drop ovtun_rx_accept(struct sk_buff *skb,
-				       const struct ovtun_config *cfg,
-				       const struct ovtun_rx *rx);
+				       struct ovtun_rx *rx);
 static enum ovtun_drop ovtun_rx_decap(struct sk_buff *skb,
-				      const struct ovtun_config *cfg,
 				      const struct ovtun_rx *rx);
 static enum ovtun_drop ovtun_rx_frame(struct sk_buff *skb,
 				      struct net_device *dev);
 static enum ovtun_drop ovtun_rx_learn(const struct sk_buff *skb,
-				      const struct ovtun_config *cfg,
 				      const struct ovtun_rx *rx);
+static void ovtun_rx_deliver(struct sk_buff *skb, const struct ovtun_rx *rx);
 
 /**
  * ovtun_rx - take a packet that belongs to a device
  * @skb: consumed; data and transport header are at the outer UDP or GRE header
- * @cfg: the device's configuration, from ovtun_demux_find()
- * @rx: what the encapsulation's parser has read
+ * @rx: what the encapsulation's parser and ovtun_demux_find() have found
  *
  * RCU, BH disabled.
  */
-void ovtun_rx(struct sk_buff *skb, const struct ovtun_config *cfg,
-	      const struct ovtun_rx *rx)
+void ovtun_rx(struct sk_buff *skb, struct ovtun_rx *rx)
 {
-	struct ovtun_dev *ovt = cfg->ovt;
 	enum ovtun_drop drop;
-	unsigned int len;
 
-	drop = ovtun_rx_accept(skb, cfg, rx);
+	drop = ovtun_rx_accept(skb, rx);
 	if (!drop)
-		drop = ovtun_rx_decap(skb, cfg, rx);
+		drop = ovtun_rx_decap(skb, rx);
 	if (!drop)
-		drop = ovtun_rx_learn(skb, cfg, rx);
-	if (drop) {
-		ovtun_drop(ovt, skb, drop);
-		return;
-	}
-	/* The Ethernet header counts and has been pulled. */
-	len = skb->len + (cfg->ops->l3 ? 0 : ETH_HLEN);
-	if (gro_cells_receive(&ovt->gro_cells, skb) == NET_RX_SUCCESS)
-		dev_sw_netstats_rx_add(ovt->dev, len);
+		drop = ovtun_rx_learn(skb, rx);
+	if (drop)
+		ovtun_rx_drop(rx, skb, drop);
 	else
-		ovtun_count(ovt, OVTUN_RX_BACKLOG);
+		ovtun_rx_deliver(skb, rx);
 }
 
 /* Does the device want it, and from this sender? */
 static enum ovtun_drop ovtun_rx_accept(struct sk_buff *skb,
-				       const struct ovtun_config *cfg,
-				       const struct ovtun_rx *rx)
+				       struct ovtun_rx *rx)
 {
-	struct ovtun_peer *peer;
+	const struct ovtun_config *cfg = rx->cfg;
 
+	rx->peer = ovtun_peer_find(cfg->ovt, &rx->saddr);
 	if (!netif_running(cfg->ovt->dev))
 		return OVTUN_RX_DOWN;
 	if (ipv6_addr_equal(&rx->saddr, &rx->daddr) ||
 	    ipv6_addr_equal(&rx->saddr, &cfg->local))
 		return OVTUN_RX_OWN_ADDRESS;
-	peer = ovtun_peer_find(cfg->ovt, &rx->saddr);
-	if (!peer && ovtun_config_strict(cfg))
+	if (rx->peer)
+		ovtun_touch(&rx->peer->seen);
+	else if (ovtun_config_strict(cfg) && ipv6_addr_any(&rx->seg->group))
 		return OVTUN_RX_UNKNOWN_PEER;
-	return cfg->ops->verify(skb, cfg, rx, peer);
+	return cfg->ops->verify(skb, rx);
 }
 
-static int ovtun_rx_ecn(struct sk_buff *skb, sa_family_t family,
+static int ovtun_rx_ecn(struct sk_buff *skb, const struct ovtun_rx *rx,
 			const void *outer)
 {
-	if (family == AF_INET)
-		return IP_ECN_decapsulate(outer, skb);
-	return IP6_ECN_decapsulate(outer, skb);
+	if (rx->key.flags & OVTUN_DEMUX_IPV6)
+		return IP6_ECN_decapsulate(outer, skb);
+	return IP_ECN_decapsulate(outer, skb);
 }
 
 /* Take the outer headers off. skb->head may move. */
 static enum ovtun_drop ovtun_rx_decap(struct sk_buff *skb,
-				      const struct ovtun_config *cfg,
 				      const struct ovtun_rx *rx)
 {
 	unsigned int outer = skb_network_header(skb) - skb->head;
-	struct ovtun_dev *ovt = cfg->ovt;
-	bool l3 = cfg->ops->l3;
+	struct ovtun_dev *ovt = rx->cfg->ovt;
+	bool l3 = rx->cfg->ops->l3;
 
 	if (!l3 && skb->len < rx->hlen + ETH_HLEN)
 		return OVTUN_RX_SHORT_FRAME;
@@ -96,7 +84,7 @@ static enum ovtun_drop ovtun_rx_decap(struct sk_buff *skb,
 	skb->mac_len = l3 ? 0 : ETH_HLEN;
 	if (skb_vlan_inet_prepare(skb, l3))
 		return OVTUN_RX_INNER_HEADER;
-	if (ovtun_rx_ecn(skb, cfg->family, skb->head + outer) > 1)
+	if (ovtun_rx_ecn(skb, rx, skb->head + outer) > 1)
 		return OVTUN_RX_ECN;
 	if (!l3)
 		return ovtun_rx_frame(skb, ovt->dev);
@@ -117,18 +105,41 @@ static enum ovtun_drop ovtun_rx_frame(struct sk_buff *skb,
 }
 
 static enum ovtun_drop ovtun_rx_learn(const struct sk_buff *skb,
-				      const struct ovtun_config *cfg,
 				      const struct ovtun_rx *rx)
 {
+	const struct ovtun_config *cfg = rx->cfg;
 	const u8 *mac;
 
 	if (cfg->ops->l3 || !(cfg->flags & OVTUN_F_LEARN) ||
-	    ovtun_config_p2p(cfg))
+	    !READ_ONCE(rx->seg->learn) || ovtun_config_p2p(cfg))
 		return OVTUN_OK;
 	mac = eth_hdr(skb)->h_source;
 	if (!is_valid_ether_addr(mac))
 		return OVTUN_OK;
-	return ovtun_fdb_learn(cfg->ovt, cfg, mac, &rx->saddr);
+	return ovtun_fdb_learn(rx, mac);
+}
+
+/* Up the stack, by the device's queue where packets are aggregated. */
+static void ovtun_rx_deliver(struct sk_buff *skb, const struct ovtun_rx *rx)
+{
+	struct ovtun_dev *ovt = rx->cfg->ovt;
+	enum ovtun_cast cast = OVTUN_UNICAST;
+	unsigned int len = skb->len;
+
+	if (!rx->cfg->ops->l3) {
+		/* The Ethernet header counts and has been pulled. */
+		len += ETH_HLEN;
+		cast = ovtun_cast(eth_hdr(skb)->h_dest);
+		ovtun_segment_tag(skb, rx->seg);
+	}
+	if (gro_cells_receive(&ovt->gro_cells, skb) != NET_RX_SUCCESS) {
+		ovtun_count(ovt, OVTUN_RX_BACKLOG);
+		return;
+	}
+	dev_sw_netstats_rx_add(ovt->dev, len);
+	ovtun_traffic_rx(rx->seg->traffic, len, cast);
+	if (rx->peer)
+		ovtun_traffic_rx(rx->peer->traffic, len, cast);
 }
 
 /* Start @rx with the addresses of the outer header; the parser adds the rest */

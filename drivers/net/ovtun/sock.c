@@ -24,6 +24,7 @@
  * @node: in ovtun_net.socks
  * @sock: the socket
  * @refs: RTNL
+ * @ops: an encapsulation whose packets it receives
  * @family: AF_INET or AF_INET6
  * @addr: it is bound to, v4mapped for IPv4, :: when to any
  * @ifindex: it is bound to: the underlay device for a link-local address, the
@@ -34,6 +35,7 @@ struct ovtun_sock {
 	struct hlist_node node;
 	struct socket *sock;
 	unsigned int refs;
+	const struct ovtun_encap_ops *ops;
 	sa_family_t family;
 	struct in6_addr addr;
 	int ifindex;
@@ -44,7 +46,12 @@ struct ovtun_sock {
 static enum ovtun_wire ovtun_sock_parse(struct sock *sk, struct sk_buff *skb,
 					struct ovtun_rx *rx)
 {
+	const struct ovtun_encap_ops *ops = rcu_dereference_sk_user_data(sk);
 	struct net *net = sock_net(sk);
+
+	/* The socket is being closed. */
+	if (!ops)
+		return OVTUN_WIRE_BAD_FLAGS;
 
 	if (ip_hdr(skb)->version == 4)
 		ovtun_rx_init4(rx, net, ip_hdr(skb));
@@ -52,13 +59,12 @@ static enum ovtun_wire ovtun_sock_parse(struct sock *sk, struct sk_buff *skb,
 		ovtun_rx_init6(rx, net, ipv6_hdr(skb));
 	rx->key.port = inet_sk(sk)->inet_sport;
 	rx->l3mdev = l3mdev_master_ifindex_rcu(skb->dev);
-	return ovtun_vxlan_ops.parse(skb, rx);
+	return ops->parse(skb, rx);
 }
 
 /* encap_rcv: RCU, BH disabled. Always takes the packet. */
 static int ovtun_sock_rcv(struct sock *sk, struct sk_buff *skb)
 {
-	struct ovtun_config *cfg;
 	struct ovtun_rx rx;
 
 	switch (ovtun_sock_parse(sk, skb, &rx)) {
@@ -71,9 +77,8 @@ static int ovtun_sock_rcv(struct sock *sk, struct sk_buff *skb)
 		ovtun_drop_net(sock_net(sk), skb, OVTUN_NET_BAD_FLAGS);
 		return 0;
 	}
-	cfg = ovtun_demux_find(&rx);
-	if (cfg)
-		ovtun_rx(skb, cfg, &rx);
+	if (ovtun_demux_find(&rx))
+		ovtun_rx(skb, &rx);
 	else
 		ovtun_drop_net(rx.net, skb, OVTUN_NET_UNKNOWN_VNI);
 	return 0;
@@ -82,14 +87,13 @@ static int ovtun_sock_rcv(struct sock *sk, struct sk_buff *skb)
 /* An ICMP error quotes a packet that we sent, so the addresses are swapped. */
 static int ovtun_sock_err_lookup(struct sock *sk, struct sk_buff *skb)
 {
-	struct ovtun_config *cfg;
 	struct ovtun_rx rx;
 
 	if (ovtun_sock_parse(sk, skb, &rx))
 		return -EINVAL;
 	swap(rx.saddr, rx.daddr);
-	cfg = ovtun_demux_find(&rx);
-	if (!cfg || !ovtun_peer_find(cfg->ovt, &rx.saddr))
+	if (!ovtun_demux_find(&rx) ||
+	    !ovtun_peer_find(rx.cfg->ovt, &rx.saddr))
 		return -ENOENT;
 	return 0;
 }
@@ -128,7 +132,7 @@ static int ovtun_sock_bind6(struct socket *sock, const struct ovtun_sock *os)
 static int ovtun_sock_open(struct net *net, struct ovtun_sock *os)
 {
 	struct udp_tunnel_sock_cfg tunnel = {
-		.sk_user_data = os,
+		.sk_user_data = (void *)os->ops,
 		.encap_type = 1,
 		.encap_rcv = ovtun_sock_rcv,
 		.encap_err_lookup = ovtun_sock_err_lookup,
@@ -184,20 +188,32 @@ static void ovtun_sock_explain(struct net *net, __be16 port, int err,
 static bool ovtun_sock_equal(const struct ovtun_sock *a,
 			     const struct ovtun_sock *b)
 {
-	return a->family == b->family && a->port == b->port &&
+	return a->ops->parse == b->ops->parse &&
+	       a->family == b->family && a->port == b->port &&
 	       a->ifindex == b->ifindex &&
 	       ipv6_addr_equal(&a->addr, &b->addr);
 }
 
+/* The header says nothing of the encapsulation, so the port has to. */
+static bool ovtun_sock_conflicts(const struct ovtun_sock *a,
+				 const struct ovtun_sock *b)
+{
+	return a->ops->parse != b->ops->parse &&
+	       a->family == b->family && a->port == b->port;
+}
+
+/* A segment may have a multicast group, and then get one at any time. */
 static void ovtun_sock_want(struct ovtun_sock *os, struct net *net,
-			    const struct ovtun_config *cfg)
+			    const struct ovtun_config *cfg, sa_family_t family)
 {
 	os->refs = 1;
-	os->family = cfg->family;
+	os->ops = cfg->ops;
+	os->family = family;
 	os->port = cfg->port;
-	if (!ovtun_addr_is_multicast(&cfg->remote))
+	if (!ovtun_addr_is_multicast(&cfg->remote) &&
+	    !(ovtun_config_wide(cfg) && cfg->link))
 		os->addr = cfg->local;
-	if (cfg->family == AF_INET6 &&
+	if (family == AF_INET6 &&
 	    ipv6_addr_type(&os->addr) & IPV6_ADDR_LINKLOCAL)
 		os->ifindex = cfg->link;
 	else if (cfg->link)
@@ -208,12 +224,14 @@ static void ovtun_sock_want(struct ovtun_sock *os, struct net *net,
  * ovtun_sock_get - refer to the socket that a configuration needs
  * @net: namespace of the underlay
  * @cfg: port, local address, group
+ * @family: AF_INET or AF_INET6, which @cfg has
  * @extack: for the sentence
  *
  * Return: the socket, or an ERR_PTR()
  */
 struct ovtun_sock *ovtun_sock_get(struct net *net,
 				  const struct ovtun_config *cfg,
+				  sa_family_t family,
 				  struct netlink_ext_ack *extack)
 {
 	struct ovtun_net *on = ovtun_net(net);
@@ -224,8 +242,13 @@ struct ovtun_sock *ovtun_sock_get(struct net *net,
 	os = kzalloc(sizeof(*os), GFP_KERNEL);
 	if (!os)
 		return ERR_PTR(-ENOMEM);
-	ovtun_sock_want(os, net, cfg);
+	ovtun_sock_want(os, net, cfg, family);
 	hlist_for_each_entry(other, &on->socks, node) {
+		if (ovtun_sock_conflicts(os, other)) {
+			NL_SET_ERR_MSG(extack, "IFLA_OVTUN_PORT is in use by an ovtun device with another encapsulation");
+			kfree(os);
+			return ERR_PTR(-EADDRINUSE);
+		}
 		if (ovtun_sock_equal(os, other)) {
 			other->refs++;
 			kfree(os);
@@ -242,7 +265,7 @@ struct ovtun_sock *ovtun_sock_get(struct net *net,
 	return os;
 }
 
-/* The receive function uses nothing of @os, so it needs no grace period. */
+/* The receive function uses the encapsulation and nothing else of @os. */
 void ovtun_sock_put(struct ovtun_sock *os)
 {
 	ASSERT_RTNL();

@@ -33,6 +33,8 @@ static const struct {
 				    OVTUN_REASON(PKT_TOO_SMALL) },
 	[OVTUN_TX_BAD_PROTO] = { "tx_bad_proto",
 				 OVTUN_REASON(UNHANDLED_PROTO) },
+	[OVTUN_TX_UNKNOWN_SEGMENT] = { "tx_unknown_segment",
+				       OVTUN_REASON(NO_TX_TARGET) },
 	[OVTUN_TX_NO_REMOTE] = { "tx_no_remote", OVTUN_REASON(NO_TX_TARGET) },
 	[OVTUN_TX_NO_ROUTE] = { "tx_no_route", OVTUN_REASON(NO_TX_TARGET) },
 	[OVTUN_TX_LOOP] = { "tx_loop", OVTUN_REASON(RECURSION_LIMIT) },
@@ -53,13 +55,7 @@ static const struct {
 /* Any context with BH disabled, and process context. */
 void ovtun_count(struct ovtun_dev *ovt, enum ovtun_drop drop)
 {
-	struct ovtun_drops *drops = get_cpu_ptr(ovt->drops);
-	unsigned long flags;
-
-	flags = u64_stats_update_begin_irqsave(&drops->syncp);
-	u64_stats_inc(&drops->count[drop]);
-	u64_stats_update_end_irqrestore(&drops->syncp, flags);
-	put_cpu_ptr(ovt->drops);
+	ovtun_traffic_drop(ovt->traffic, drop);
 }
 
 void ovtun_count_net(struct net *net, enum ovtun_drop drop)
@@ -78,6 +74,7 @@ static void ovtun_count_dev(struct net_device *dev, enum ovtun_drop drop)
 		DEV_STATS_INC(dev, collisions);
 		DEV_STATS_INC(dev, tx_errors);
 		break;
+	case OVTUN_TX_UNKNOWN_SEGMENT:
 	case OVTUN_TX_NO_REMOTE:
 	case OVTUN_TX_NO_MEM:
 		DEV_STATS_INC(dev, tx_dropped);
@@ -129,6 +126,37 @@ void ovtun_drop(struct ovtun_dev *ovt, struct sk_buff *skb,
 }
 
 /**
+ * ovtun_tx_drop - free a packet on its way out and say why
+ * @tx: device and segment, and the peer when it is known
+ * @skb: consumed; NULL when there was no memory for it
+ * @drop: below __OVTUN_DROP_DEV
+ */
+void ovtun_tx_drop(const struct ovtun_tx *tx, struct sk_buff *skb,
+		   enum ovtun_drop drop)
+{
+	if (tx->seg)
+		ovtun_traffic_drop(tx->seg->traffic, drop);
+	if (tx->peer)
+		ovtun_traffic_drop(tx->peer->traffic, drop);
+	ovtun_drop(tx->ovt, skb, drop);
+}
+
+/**
+ * ovtun_rx_drop - free a packet on its way in and say why
+ * @rx: device and segment, and the peer when it is known
+ * @skb: consumed
+ * @drop: below __OVTUN_DROP_DEV
+ */
+void ovtun_rx_drop(const struct ovtun_rx *rx, struct sk_buff *skb,
+		   enum ovtun_drop drop)
+{
+	ovtun_traffic_drop(rx->seg->traffic, drop);
+	if (rx->peer)
+		ovtun_traffic_drop(rx->peer->traffic, drop);
+	ovtun_drop(rx->cfg->ovt, skb, drop);
+}
+
+/**
  * ovtun_drop_net - free a packet that belongs to no device and say why
  * @net: namespace of the underlay
  * @skb: consumed
@@ -153,33 +181,17 @@ static void ovtun_get_strings(struct net_device *dev, u32 sset, u8 *data)
 		ethtool_puts(&data, ovtun_drop_info[i].name);
 }
 
-static u64 ovtun_count_read(struct ovtun_dev *ovt, enum ovtun_drop drop)
-{
-	u64 sum = 0, count;
-	unsigned int start;
-	int cpu;
-
-	for_each_possible_cpu(cpu) {
-		struct ovtun_drops *drops = per_cpu_ptr(ovt->drops, cpu);
-
-		do {
-			start = u64_stats_fetch_begin(&drops->syncp);
-			count = u64_stats_read(&drops->count[drop]);
-		} while (u64_stats_fetch_retry(&drops->syncp, start));
-		sum += count;
-	}
-	return sum;
-}
-
 static void ovtun_get_ethtool_stats(struct net_device *dev,
 				    struct ethtool_stats *stats, u64 *data)
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
 	atomic64_t *net = ovtun_net(ovt->net)->drops;
+	struct ovtun_traffic_sum sum;
 	unsigned int i;
 
+	ovtun_traffic_read(ovt->traffic, &sum);
 	for (i = OVTUN_OK + 1; i < __OVTUN_DROP_DEV; i++)
-		*data++ = ovtun_count_read(ovt, i);
+		*data++ = sum.drops[i];
 	for (; i < __OVTUN_DROP_MAX; i++)
 		*data++ = atomic64_read(&net[i - __OVTUN_DROP_DEV]);
 }

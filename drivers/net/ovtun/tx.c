@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From the device into the underlay, top down from ovtun_xmit(). */
 
-#include <linux/icmpv6.h>
-#include <net/dst_metadata.h>
-#include <net/gso.h>
-#include <net/icmp.h>
 #include <net/inet_ecn.h>
 #include <net/ip.h>
 #include <net/ip6_route.h>
@@ -15,16 +11,12 @@
 static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 					struct ovtun_tx *tx);
 static const struct ovtun_remotes *ovtun_tx_route(struct sk_buff *skb,
-						  const struct ovtun_tx *tx);
+						  struct ovtun_tx *tx);
+static void ovtun_tx_packet(struct sk_buff *skb, struct ovtun_tx *tx);
 static void ovtun_tx_inherit(const struct sk_buff *skb, struct ovtun_tx *tx);
 static enum ovtun_drop ovtun_tx_find_path(struct ovtun_tx *tx);
-static enum ovtun_drop ovtun_tx_check_mtu(const struct sk_buff *skb,
-					  struct ovtun_tx *tx);
-static bool ovtun_tx_reply_too_big(struct sk_buff *skb,
-				   const struct ovtun_tx *tx);
 static enum ovtun_drop ovtun_tx_encap(struct sk_buff *skb,
 				      const struct ovtun_tx *tx);
-static int ovtun_tx_output(struct sk_buff *skb, const struct ovtun_tx *tx);
 
 /* ndo_start_xmit. BH disabled. */
 netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev)
@@ -48,9 +40,20 @@ netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev)
 	return NETDEV_TX_OK;
 
 drop:
-	ovtun_drop(ovt, skb, drop);
+	ovtun_tx_drop(&tx, skb, drop);
 	rcu_read_unlock();
 	return NETDEV_TX_OK;
+}
+
+/* Which segment is the packet of? */
+static enum ovtun_drop ovtun_tx_segment(struct sk_buff *skb,
+					struct ovtun_tx *tx)
+{
+	if (tx->cfg->flags & OVTUN_F_TRUNK)
+		return ovtun_segment_untag(skb, tx);
+	tx->seg = tx->ovt->self;
+	tx->id = tx->cfg->id;
+	return OVTUN_OK;
 }
 
 /* May the packet enter the tunnel, and what is it? */
@@ -59,6 +62,7 @@ static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 {
 	struct ovtun_dev *ovt = tx->ovt;
 	bool l3 = tx->cfg->ops->l3;
+	enum ovtun_drop drop;
 
 	/* AF_XDP does not set it. */
 	skb_reset_mac_header(skb);
@@ -67,6 +71,9 @@ static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 	if (l3 && skb->protocol != htons(ETH_P_IP) &&
 	    skb->protocol != htons(ETH_P_IPV6))
 		return OVTUN_TX_BAD_PROTO;
+	drop = ovtun_tx_segment(skb, tx);
+	if (drop)
+		return drop;
 	if (skb_vlan_inet_prepare(skb, l3))
 		return OVTUN_TX_INNER_HEADER;
 	tx->proto = l3 ? skb->protocol : htons(ETH_P_TEB);
@@ -79,49 +86,87 @@ static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 
 /* Where does it go? NULL: nobody knows. */
 static const struct ovtun_remotes *ovtun_tx_route(struct sk_buff *skb,
-						  const struct ovtun_tx *tx)
+						  struct ovtun_tx *tx)
 {
 	const struct ovtun_config *cfg = tx->cfg;
 
+	if (!cfg->ops->l3)
+		tx->cast = ovtun_cast(eth_hdr(skb)->h_dest);
 	if (ovtun_config_p2p(cfg) || (cfg->ops->l3 && cfg->peer))
 		return &cfg->peer->self;
 	if (cfg->ops->l3)
 		return ovtun_neigh_route(skb);
-	return ovtun_fdb_route(tx->ovt, eth_hdr(skb)->h_dest);
+	return ovtun_fdb_route(tx, eth_hdr(skb)->h_dest);
 }
 
 /**
  * ovtun_tx_remote - send a packet to one destination
  * @skb: the packet, not encapsulated; consumed
- * @tx: device, configuration, payload protocol; the rest is filled here
+ * @tx: device, configuration, segment, payload protocol; the rest is filled
+ *	here
  * @remote: where to
  */
 void ovtun_tx_remote(struct sk_buff *skb, struct ovtun_tx *tx,
 		     const struct ovtun_remote *remote)
 {
+	const struct ovtun_config *cfg = tx->cfg;
+	struct ovtun_peer *peer = remote->peer;
+	u32 id = tx->id;
+
+	tx->peer = peer;
+	tx->daddr = peer->addr;
+	tx->family = ovtun_addr_family(&peer->addr);
+	tx->saddr = in6addr_any;
+	if (ovtun_addr_family(&cfg->local) == tx->family)
+		tx->saddr = cfg->local;
+	tx->dport = peer->port ?: cfg->port;
+	tx->oif = peer->ifindex ?: cfg->link;
+	tx->flags = cfg->flags;
+	if (cfg->flags & OVTUN_F_TRUNK && cfg->ops->caps & OVTUN_CAP_KEY)
+		tx->flags |= OVTUN_F_OKEY;
+	tx->label = cfg->label;
+	if (remote->has_id)
+		tx->id = remote->id;
+	ovtun_tx_inherit(skb, tx);
+	ovtun_tx_packet(skb, tx);
+	tx->id = id;
+}
+
+/* Addresses, id and header fields are known. Consumes @skb. */
+static void ovtun_tx_packet(struct sk_buff *skb, struct ovtun_tx *tx)
+{
 	unsigned int len = skb->len;
 	enum ovtun_drop drop;
 
-	tx->peer = remote->peer;
-	tx->id = remote->has_id ? remote->id : tx->cfg->id;
-	ovtun_tx_inherit(skb, tx);
 	drop = ovtun_tx_find_path(tx);
-	if (!drop)
-		drop = ovtun_tx_check_mtu(skb, tx);
-	if (drop == OVTUN_TX_TOO_BIG && ovtun_tx_reply_too_big(skb, tx))
-		return;
+	if (drop)
+		goto drop;
+	drop = ovtun_pmtu_check(skb, tx);
+	if (drop && ovtun_pmtu_reply(skb, tx))
+		goto release;
 	if (!drop)
 		drop = ovtun_tx_encap(skb, tx);
-	if (drop) {
-		ovtun_drop(tx->ovt, skb, drop);
-		return;
-	}
-	if (ovtun_tx_output(skb, tx)) {
+	if (drop)
+		goto drop_release;
+	if (ovtun_output(skb, tx)) {
 		ovtun_count(tx->ovt, OVTUN_TX_OUTPUT);
 		DEV_STATS_INC(tx->ovt->dev, tx_errors);
 		return;
 	}
 	dev_sw_netstats_tx_add(tx->ovt->dev, 1, len);
+	ovtun_traffic_tx(tx->seg->traffic, len, tx->cast);
+	if (tx->peer)
+		ovtun_traffic_tx(tx->peer->traffic, len, tx->cast);
+	return;
+
+release:
+	skb = NULL;
+drop_release:
+	if (tx->dst_owned)
+		dst_release(tx->dst);
+drop:
+	if (skb)
+		ovtun_tx_drop(tx, skb, drop);
 }
 
 /* What the outer header takes from the inner one. */
@@ -147,175 +192,45 @@ static void ovtun_tx_inherit(const struct sk_buff *skb, struct ovtun_tx *tx)
 
 static enum ovtun_drop ovtun_tx_find_path(struct ovtun_tx *tx)
 {
-	struct ovtun_path *path = ovtun_path_get(tx);
-
-	if (IS_ERR(path)) {
-		switch (PTR_ERR(path)) {
-		case -ENOMEM:
-			return OVTUN_TX_NO_MEM;
-		case -ELOOP:
-			return OVTUN_TX_LOOP;
-		default:
-			return OVTUN_TX_NO_ROUTE;
-		}
+	switch (ovtun_path_get(tx)) {
+	case 0:
+		break;
+	case -ENOMEM:
+		return OVTUN_TX_NO_MEM;
+	case -ELOOP:
+		return OVTUN_TX_LOOP;
+	default:
+		return OVTUN_TX_NO_ROUTE;
 	}
-	tx->path = path;
 	/* Somebody insists on this MTU: what is larger has to be fragmented. */
-	if (tx->cfg->family == AF_INET && ip_mtu_locked(path->dst))
+	if (tx->family == AF_INET && ip_mtu_locked(tx->dst))
 		tx->df = false;
 	if (tx->ttl)
 		return OVTUN_OK;
-	if (ovtun_addr_is_multicast(&path->daddr))
+	if (ovtun_addr_is_multicast(&tx->daddr))
 		tx->ttl = 1;
-	else if (tx->cfg->family == AF_INET)
-		tx->ttl = ip4_dst_hoplimit(path->dst);
+	else if (tx->family == AF_INET)
+		tx->ttl = ip4_dst_hoplimit(tx->dst);
 	else
-		tx->ttl = ip6_dst_hoplimit(path->dst);
+		tx->ttl = ip6_dst_hoplimit(tx->dst);
 	return OVTUN_OK;
-}
-
-/* What an inner packet may have, from its network header on. */
-static int ovtun_tx_mtu(const struct sk_buff *skb, const struct ovtun_tx *tx)
-{
-	return (int)dst_mtu(tx->path->dst) -
-	       (int)(ovtun_ip_hlen(tx->cfg->family) +
-		     tx->cfg->ops->hlen(tx->cfg) + skb_network_offset(skb));
-}
-
-/* IPv6 need not fit into less than 1280 bytes, RFC 2473 section 7.1. */
-static enum ovtun_drop ovtun_tx_check_mtu(const struct sk_buff *skb,
-					  struct ovtun_tx *tx)
-{
-	int mtu = ovtun_tx_mtu(skb, tx);
-
-	if (!tx->df)
-		return OVTUN_OK;
-	if (skb_protocol(skb, true) == htons(ETH_P_IPV6) &&
-	    mtu < IPV6_MIN_MTU) {
-		mtu = IPV6_MIN_MTU;
-		tx->df = false;
-	}
-	if (mtu <= 0)
-		return OVTUN_TX_TOO_BIG;
-	if (skb_is_gso(skb) ? skb_gso_validate_network_len(skb, mtu) :
-	    skb->len - skb_network_offset(skb) <= mtu)
-		return OVTUN_OK;
-	return OVTUN_TX_TOO_BIG;
-}
-
-static void ovtun_tx_send_too_big(struct sk_buff *skb, int mtu)
-{
-	skb_dst_update_pmtu_no_confirm(skb, mtu);
-	if (skb->protocol == htons(ETH_P_IPV6))
-		icmpv6_ndo_send(skb, ICMPV6_PKT_TOOBIG, 0,
-				max(mtu, IPV6_MIN_MTU));
-	else if (skb->protocol == htons(ETH_P_IP) &&
-		 ip_hdr(skb)->frag_off & htons(IP_DF))
-		icmp_ndo_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED,
-			      htonl(mtu));
-}
-
-/*
- * Tell the sender. Bridged, it has no route to learn the MTU from, so the
- * answer is built in the packet's place and sent up; that consumes @skb.
- */
-static bool ovtun_tx_reply_too_big(struct sk_buff *skb,
-				   const struct ovtun_tx *tx)
-{
-	struct net_device *dev = tx->ovt->dev;
-	int mtu = max(ovtun_tx_mtu(skb, tx), 0);
-
-	if (!netif_is_any_bridge_port(dev)) {
-		ovtun_tx_send_too_big(skb, mtu);
-		return false;
-	}
-	if (skb_tunnel_check_pmtu(skb, tx->path->dst,
-				  dst_mtu(tx->path->dst) - mtu, true) <= 0)
-		return false;
-	ovtun_count(tx->ovt, OVTUN_TX_TOO_BIG);
-	DEV_STATS_INC(dev, tx_errors);
-	skb_dst_drop(skb);
-	skb->pkt_type = PACKET_HOST;
-	skb->encapsulation = 0;
-	__skb_pull(skb, skb_network_offset(skb));
-	dev_sw_netstats_rx_add(dev, skb->len);
-	netif_rx(skb);
-	return true;
 }
 
 /* Room, offloads and the encapsulation header. */
 static enum ovtun_drop ovtun_tx_encap(struct sk_buff *skb,
 				      const struct ovtun_tx *tx)
 {
-	const struct ovtun_config *cfg = tx->cfg;
-	struct dst_entry *dst = tx->path->dst;
+	const struct ovtun_encap_ops *ops = tx->cfg->ops;
 	struct ovtun_dev *ovt = tx->ovt;
 
 	skb_scrub_packet(skb, !net_eq(ovt->net, dev_net(ovt->dev)));
-	if (skb_cow_head(skb, LL_RESERVED_SPACE(dst_dev(dst)) +
-			      dst->header_len + ovtun_ip_hlen(cfg->family) +
-			      cfg->ops->hlen(cfg)))
+	if (skb_cow_head(skb, LL_RESERVED_SPACE(dst_dev(tx->dst)) +
+			      tx->dst->header_len + ovtun_ip_hlen(tx->family) +
+			      ops->hlen(tx->flags)))
 		return OVTUN_TX_NO_MEM;
-	if (iptunnel_handle_offloads(skb, cfg->ops->gso_type(cfg)))
+	if (iptunnel_handle_offloads(skb, ops->gso_type(tx)))
 		return OVTUN_TX_NO_MEM;
-	cfg->ops->push(skb, tx);
+	ops->push(skb, tx);
 	skb_clear_hash_if_not_l4(skb);
 	return OVTUN_OK;
-}
-
-static int ovtun_tx_output4(struct sk_buff *skb, const struct ovtun_tx *tx)
-{
-	const struct ovtun_path *path = tx->path;
-	struct iphdr *iph;
-
-	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
-	iph = skb_push(skb, sizeof(*iph));
-	skb_reset_network_header(skb);
-	iph->version = 4;
-	iph->ihl = sizeof(*iph) / 4;
-	iph->tos = tx->ecn;
-	iph->frag_off = tx->df ? htons(IP_DF) : 0;
-	iph->ttl = tx->ttl;
-	iph->protocol = tx->cfg->ops->ipproto;
-	iph->saddr = path->saddr.s6_addr32[3];
-	iph->daddr = path->daddr.s6_addr32[3];
-	__ip_select_ident(tx->ovt->net, iph, skb_shinfo(skb)->gso_segs ?: 1);
-	return ip_local_out(tx->ovt->net, NULL, skb);
-}
-
-static int ovtun_tx_output6(struct sk_buff *skb, const struct ovtun_tx *tx)
-{
-	struct ipv6hdr *ip6h;
-
-	memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
-	ip6h = skb_push(skb, sizeof(*ip6h));
-	skb_reset_network_header(skb);
-	ip6_flow_hdr(ip6h, tx->ecn, tx->cfg->label);
-	ip6h->nexthdr = tx->cfg->ops->ipproto;
-	ip6h->hop_limit = tx->ttl;
-	ip6h->saddr = tx->path->saddr;
-	ip6h->daddr = tx->path->daddr;
-	skb->ignore_df = !tx->df;
-	return ip6_local_out(tx->ovt->net, NULL, skb);
-}
-
-/*
- * The outer header, and off. The path outlives the packet's stay in this RCU
- * section; whoever queues the packet takes a reference to the route.
- * Return: 0, or an error when the stack has dropped the packet
- */
-static int ovtun_tx_output(struct sk_buff *skb, const struct ovtun_tx *tx)
-{
-	int err;
-
-	skb_dst_set_noref(skb, tx->path->dst);
-	skb->ignore_df = 0;
-	/* With a queue on the way the core does not count. */
-	dev_xmit_recursion_inc();
-	if (tx->cfg->family == AF_INET)
-		err = ovtun_tx_output4(skb, tx);
-	else
-		err = ovtun_tx_output6(skb, tx);
-	dev_xmit_recursion_dec();
-	return net_xmit_eval(err);
 }

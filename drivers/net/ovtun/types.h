@@ -3,6 +3,7 @@
 #define _OVTUN_TYPES_H
 
 #include <linux/if_ether.h>
+#include <linux/if_vlan.h>
 #include <linux/if_ovtun.h>
 #include <linux/in6.h>
 #include <linux/netdevice.h>
@@ -10,11 +11,14 @@
 #include <linux/rhashtable.h>
 #include <linux/skbuff.h>
 #include <linux/workqueue.h>
+#include <linux/xarray.h>
 #include <net/gro_cells.h>
 #include <net/ipv6.h>
 #include <net/netns/generic.h>
 
-#include "drop.h"
+#include "fdb.h"
+#include "peer.h"
+#include "traffic.h"
 #include "wire_gre.h"
 #include "wire_vxlan.h"
 
@@ -23,7 +27,8 @@
 
 #define OVTUN_AGEING_DEFAULT	300	/* seconds */
 #define OVTUN_LIMIT_DEFAULT	65536	/* forwarding entries */
-#define OVTUN_PORT_DEFAULT	4789	/* RFC 7348 section 5 */
+#define OVTUN_SEGMENTS_MAX	65536	/* of a device */
+#define OVTUN_VLAN_NONE		VLAN_N_VID
 
 /* struct ovtun_config.flags */
 #define OVTUN_F_LEARN		BIT(0)
@@ -38,12 +43,15 @@
 #define OVTUN_F_OCSUM		BIT(9)
 #define OVTUN_F_ISEQ		BIT(10)
 #define OVTUN_F_OSEQ		BIT(11)
+#define OVTUN_F_TRUNK		BIT(12)
+#define OVTUN_F_EXTERNAL	BIT(13)
 
 /**
  * struct ovtun_net - what ovtun keeps in a network namespace
  * @devs: devices whose underlay is this namespace; RTNL
  * @demux: published configurations by what their packets look like
  * @p2p: point-to-point configurations in @demux; RTNL, read by the data path
+ * @wide: configurations of many segments in @demux; likewise
  * @socks: UDP sockets; RTNL
  * @gre: devices that need the GRE receive hook, [0] IPv4, [1] IPv6; RTNL
  * @drops: OVTUN_NET_ counters, from OVTUN_NET_TRUNCATED on
@@ -52,6 +60,7 @@ struct ovtun_net {
 	struct list_head devs;
 	struct rhltable demux;
 	unsigned int p2p;
+	unsigned int wide;
 	struct hlist_head socks;
 	unsigned int gre[2];
 	atomic64_t drops[OVTUN_DROP_NET];
@@ -67,14 +76,14 @@ static inline struct ovtun_net *ovtun_net(const struct net *net)
 
 /**
  * struct ovtun_demux_key - what a received packet is matched by
- * @encap: enum ovtun_encap
- * @flags: OVTUN_DEMUX_IPV6, OVTUN_DEMUX_KEYED
- * @port: UDP destination port, network byte order; 0 for GRE
- * @id: VNI or GRE key, host byte order
+ * @format: enum ovtun_format
+ * @flags: OVTUN_DEMUX_*
+ * @port: UDP destination port, network byte order; 0 without UDP
+ * @id: VNI, VSID or GRE key, host byte order
  * @remote: the one sender of a point-to-point device, else ::
  */
 struct ovtun_demux_key {
-	u8 encap;
+	u8 format;
 	u8 flags;
 	__be16 port;
 	u32 id;
@@ -82,19 +91,32 @@ struct ovtun_demux_key {
 };
 
 #define OVTUN_DEMUX_IPV6	BIT(0)
-#define OVTUN_DEMUX_KEYED	BIT(1)
+#define OVTUN_DEMUX_KEYED	BIT(1)	/* there is an id */
+#define OVTUN_DEMUX_WIDE	BIT(2)	/* any id, or none */
+
+/**
+ * struct ovtun_demux_node - a configuration receives packets like this
+ * @node: in ovtun_net.demux
+ * @key: in ovtun_net.demux
+ * @cfg: the configuration
+ */
+struct ovtun_demux_node {
+	struct rhlist_head node;
+	struct ovtun_demux_key key;
+	struct ovtun_config *cfg;
+};
 
 /**
  * struct ovtun_config - all that netlink can set; immutable once published
- * @node: in ovtun_net.demux
- * @key: in ovtun_net.demux
+ * @demux: how its packets look, [0] over IPv4, [1] over IPv6
  * @ovt: the device; set before publishing
  * @ops: the encapsulation
- * @family: of the underlay, AF_INET or AF_INET6
+ * @family: of the underlay, AF_INET or AF_INET6; AF_UNSPEC for both, with
+ *	OVTUN_F_TRUNK or OVTUN_F_EXTERNAL only
  * @local: own outer address, v4mapped for IPv4, :: when any
  * @remote: remote or multicast group, v4mapped for IPv4, :: when none
  * @link: ifindex of the underlay device in ovtun_dev.net, or 0
- * @id: VNI or GRE output key, host byte order
+ * @id: VNI, VSID or GRE output key, host byte order
  * @ikey: GRE input key, host byte order
  * @flags: OVTUN_F_*
  * @gen: number of this configuration; a path made for another one is stale
@@ -108,14 +130,13 @@ struct ovtun_demux_key {
  * @ageing: seconds, 0: never
  * @limit: of forwarding entries, 0: none
  * @peer: the configured remote, referenced; NULL when there is none
- * @sock: referenced; NULL for GRE
- * @hooked: the GRE receive hook is referenced
+ * @sock: referenced, [0] IPv4, [1] IPv6; NULL where there is none
+ * @hooked: the GRE receive hook is referenced, [0] IPv4, [1] IPv6
  * @lower: the device of @link, linked as lower device; NULL when @link is 0
  * @rcu: frees the configuration
  */
 struct ovtun_config {
-	struct rhlist_head node;
-	struct ovtun_demux_key key;
+	struct ovtun_demux_node demux[2];
 	struct ovtun_dev *ovt;
 	const struct ovtun_encap_ops *ops;
 	sa_family_t family;
@@ -136,8 +157,8 @@ struct ovtun_config {
 	u32 ageing;
 	u32 limit;
 	struct ovtun_peer *peer;
-	struct ovtun_sock *sock;
-	bool hooked;
+	struct ovtun_sock *sock[2];
+	bool hooked[2];
 	struct net_device *lower;
 	struct rcu_head rcu;
 };
@@ -149,14 +170,20 @@ struct ovtun_config {
  * @cfg: RCU, written under RTNL
  * @node: in ovtun_net.devs
  * @gro_cells: inner GRO
- * @lock: serializes writers of @fdb, @fdb_list and @peers
+ * @lock: serializes writers of @fdb, its slots and @peers
+ * @self: the segment of a device that has one; of a trunk or an external
+ *	device what belongs to no segment
+ * @segments: by id; written under RTNL
+ * @vlans: the same segments by VLAN; written under RTNL
+ * @segment_count: in @segments; RTNL
  * @fdb: forwarding table
- * @fdb_list: the same entries in order of creation, for dumps
+ * @fdb_slots: unicast entries of @fdb, each in a place of its own, for dumps
+ * @fdb_lists: likewise entries with a list of destinations
  * @fdb_count: entries in @fdb
  * @peers: by address; several may share one with other ports
  * @neighs: neighbours that refer to a peer; @lock
  * @ageing: removes learned entries that have been silent
- * @drops: per CPU
+ * @traffic: drops of the whole device
  */
 struct ovtun_dev {
 	struct net_device *dev;
@@ -165,123 +192,58 @@ struct ovtun_dev {
 	struct list_head node;
 	struct gro_cells gro_cells;
 	spinlock_t lock; /* see above */
+	struct ovtun_segment *self;
+	struct xarray segments;
+	struct xarray vlans;
+	unsigned int segment_count;
 	struct rhashtable fdb;
-	struct list_head fdb_list;
+	struct xarray fdb_slots;
+	struct xarray fdb_lists;
 	unsigned int fdb_count;
 	struct rhltable peers;
 	struct hlist_head neighs;
 	struct delayed_work ageing;
-	struct ovtun_drops __percpu *drops;
+	struct ovtun_traffic __percpu *traffic;
 };
 
 /**
- * struct ovtun_path - the way to a peer; immutable, RCU
- * @dst: route, referenced
- * @cookie: for dst_check()
- * @gen: ovtun_config.gen it was made for
- * @saddr: outer source
- * @daddr: outer destination
- * @rcu: frees the path
+ * struct ovtun_segment - one virtual network on a device
+ * @id: VNI, VSID or GRE key, host byte order; 0 for ovtun_dev.self
+ * @vlan: 802.1Q tag of its frames on a trunk, 0: untagged, OVTUN_VLAN_NONE
+ * @learn: learn addresses, if the device does
+ * @dead: under ovtun_dev.lock: it is being deleted, nothing may refer to it
+ * @limit: of forwarding entries, 0: the device's only
+ * @count: forwarding entries; ovtun_dev.lock
+ * @group: multicast group that frames are flooded to, or ::; RTNL
+ * @traffic: counters
+ * @rcu: frees the segment
  */
-struct ovtun_path {
-	struct dst_entry *dst;
-	u32 cookie;
-	u32 gen;
-	struct in6_addr saddr;
-	struct in6_addr daddr;
-	struct rcu_head rcu;
-};
-
-/**
- * struct ovtun_remote - one destination of a forwarding entry
- * @peer: referenced
- * @id: VNI or GRE key to send, host byte order, when @has_id
- * @has_id: false: the device's own
- */
-struct ovtun_remote {
-	struct ovtun_peer *peer;
+struct ovtun_segment {
 	u32 id;
-	bool has_id;
-};
-
-/**
- * struct ovtun_remotes - the destinations of an entry; immutable, RCU
- * @rcu: frees the list
- * @count: of @remote, at least 1
- * @remote: a frame goes to each of them
- */
-struct ovtun_remotes {
-	struct rcu_head rcu;
-	unsigned int count;
-	struct ovtun_remote remote[];
-};
-
-/**
- * struct ovtun_peer - one remote tunnel endpoint of a device
- * @node: in ovtun_dev.peers
- * @addr: its outer address, v4mapped for IPv4
- * @ifindex: underlay device to reach it, 0: the configured one
- * @port: UDP port it listens on, network byte order, 0: the configured one
- * @refs: under ovtun_dev.lock
- * @path: the way to it, or NULL
- * @tx_seq: next GRE sequence number to send, RFC 2890
- * @rx_seq: next GRE sequence number expected; 0: none received yet
- * @rcu: frees the peer
- * @self: a list of this peer alone, which thousands of entries may share
- */
-struct ovtun_peer {
-	struct rhlist_head node;
-	struct in6_addr addr;
-	u32 ifindex;
-	__be16 port;
-	unsigned int refs;
-	struct ovtun_path __rcu *path;
-	atomic_t tx_seq;
-	atomic_t rx_seq;
-	struct rcu_head rcu;
-	struct ovtun_remotes self;
-};
-
-/**
- * struct ovtun_fdb - where frames to a MAC address go; small, there are many
- * @node: in ovtun_dev.fdb
- * @mac: the key; zero: frames that no other entry takes
- * @state: NUD_*
- * @flags: NTF_*
- * @remotes: the destinations, referenced
- * @updated: jiffies, when it was created, changed or last confirmed
- * @used: jiffies, when a frame was last sent to it
- * @list: in ovtun_dev.fdb_list
- * @rcu: frees the entry
- */
-struct ovtun_fdb {
-	struct rhash_head node;
-	u8 mac[ETH_ALEN] __aligned(2);
-	u16 state;
-	u8 flags;
-	struct ovtun_remotes __rcu *remotes;
-	unsigned long updated;
-	unsigned long used;
-	struct list_head list;
-	struct rcu_head rcu;
-};
-
-typedef bool (*ovtun_fdb_match_t)(const struct ovtun_fdb *fdb, const void *arg);
-
-/**
- * struct ovtun_fdb_change - what is to become of a forwarding entry
- * @state: NUD_*
- * @flags: NTF_*
- * @nlflags: NLM_F_CREATE, _EXCL, _REPLACE, _APPEND
- * @remote: destination to set or to append
- * @limit: entries that the table may have, 0: no limit
- */
-struct ovtun_fdb_change {
-	u16 state;
-	u8 flags;
-	u16 nlflags;
-	struct ovtun_remote remote;
+	u16 vlan;
+	bool learn;
+	bool dead;
 	u32 limit;
+	unsigned int count;
+	struct in6_addr group;
+	struct ovtun_traffic __percpu *traffic;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct ovtun_segment_change - what is to become of a segment
+ * @id: of the segment, host byte order
+ * @vlan: as in struct ovtun_segment
+ * @learn: as in struct ovtun_segment
+ * @limit: as in struct ovtun_segment
+ * @group: as in struct ovtun_segment
+ */
+struct ovtun_segment_change {
+	u32 id;
+	u16 vlan;
+	bool learn;
+	u32 limit;
+	struct in6_addr group;
 };
 
 #endif /* _OVTUN_TYPES_H */

@@ -10,21 +10,21 @@
 
 #define OVTUN_VXLAN_UDP_HLEN	(sizeof(struct udphdr) + OVTUN_VXLAN_HLEN)
 
-static unsigned int ovtun_vxlan_hlen(const struct ovtun_config *cfg)
+static unsigned int ovtun_vxlan_hlen(u32 flags)
 {
 	return OVTUN_VXLAN_UDP_HLEN;
 }
 
 /* Is a UDP checksum to be sent? */
-static bool ovtun_vxlan_csum(const struct ovtun_config *cfg)
+static bool ovtun_vxlan_csum(const struct ovtun_tx *tx)
 {
-	return cfg->flags & (cfg->family == AF_INET ? OVTUN_F_UDP_CSUM :
-						      OVTUN_F_UDP_CSUM6_TX);
+	return tx->flags & (tx->family == AF_INET ? OVTUN_F_UDP_CSUM :
+						    OVTUN_F_UDP_CSUM6_TX);
 }
 
-static int ovtun_vxlan_gso_type(const struct ovtun_config *cfg)
+static int ovtun_vxlan_gso_type(const struct ovtun_tx *tx)
 {
-	return ovtun_vxlan_csum(cfg) ? SKB_GSO_UDP_TUNNEL_CSUM :
+	return ovtun_vxlan_csum(tx) ? SKB_GSO_UDP_TUNNEL_CSUM :
 				       SKB_GSO_UDP_TUNNEL;
 }
 
@@ -47,9 +47,7 @@ static __be16 ovtun_vxlan_sport(struct sk_buff *skb, const struct ovtun_tx *tx)
 
 static void ovtun_vxlan_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 {
-	const struct ovtun_config *cfg = tx->cfg;
-	const struct ovtun_path *path = tx->path;
-	bool nocheck = !ovtun_vxlan_csum(cfg);
+	bool nocheck = !ovtun_vxlan_csum(tx);
 	struct udphdr *uh;
 
 	skb_set_inner_protocol(skb, htons(ETH_P_TEB));
@@ -57,14 +55,13 @@ static void ovtun_vxlan_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 	uh = skb_push(skb, sizeof(*uh));
 	skb_reset_transport_header(skb);
 	uh->source = tx->sport;
-	uh->dest = tx->peer->port ?: cfg->port;
+	uh->dest = tx->dport;
 	uh->len = htons(skb->len);
-	if (cfg->family == AF_INET)
-		udp_set_csum(nocheck, skb, path->saddr.s6_addr32[3],
-			     path->daddr.s6_addr32[3], skb->len);
+	if (tx->family == AF_INET)
+		udp_set_csum(nocheck, skb, tx->saddr.s6_addr32[3],
+			     tx->daddr.s6_addr32[3], skb->len);
 	else
-		udp6_set_csum(nocheck, skb, &path->saddr, &path->daddr,
-			      skb->len);
+		udp6_set_csum(nocheck, skb, &tx->saddr, &tx->daddr, skb->len);
 }
 
 static enum ovtun_wire ovtun_vxlan_parse(struct sk_buff *skb,
@@ -82,7 +79,8 @@ static enum ovtun_wire ovtun_vxlan_parse(struct sk_buff *skb,
 	err = ovtun_vxlan_decode(hdr, OVTUN_VXLAN_HLEN, &vxlan);
 	if (err)
 		return err;
-	rx->key.encap = OVTUN_ENCAP_VXLAN;
+	rx->key.format = OVTUN_FORMAT_VXLAN;
+	rx->key.flags |= OVTUN_DEMUX_KEYED;
 	rx->proto = htons(ETH_P_TEB);
 	rx->hlen = OVTUN_VXLAN_UDP_HLEN;
 	rx->key.id = vxlan.vni;
@@ -94,12 +92,10 @@ static enum ovtun_wire ovtun_vxlan_parse(struct sk_buff *skb,
 
 /* The socket lets IPv6 packets without checksum pass for all its devices. */
 static enum ovtun_drop ovtun_vxlan_verify(struct sk_buff *skb,
-					  const struct ovtun_config *cfg,
-					  const struct ovtun_rx *rx,
-					  struct ovtun_peer *peer)
+					  const struct ovtun_rx *rx)
 {
-	if (cfg->family == AF_INET6 && cfg->flags & OVTUN_F_UDP_CSUM6_RX &&
-	    !udp_hdr(skb)->check)
+	if (rx->key.flags & OVTUN_DEMUX_IPV6 &&
+	    rx->cfg->flags & OVTUN_F_UDP_CSUM6_RX && !udp_hdr(skb)->check)
 		return OVTUN_RX_BAD_CSUM;
 	return OVTUN_OK;
 }
@@ -107,7 +103,10 @@ static enum ovtun_drop ovtun_vxlan_verify(struct sk_buff *skb,
 const struct ovtun_encap_ops ovtun_vxlan_ops = {
 	.name		= "vxlan",
 	.encap		= OVTUN_ENCAP_VXLAN,
+	.caps		= OVTUN_CAP_VNI | OVTUN_CAP_UDP | OVTUN_CAP_FDB,
+	.format		= OVTUN_FORMAT_VXLAN,
 	.ipproto	= IPPROTO_UDP,
+	.port		= 4789,
 	.hlen		= ovtun_vxlan_hlen,
 	.gso_type	= ovtun_vxlan_gso_type,
 	.sport		= ovtun_vxlan_sport,

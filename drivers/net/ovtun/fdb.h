@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _OVTUN_FDB_H
+#define _OVTUN_FDB_H
+
+#include <linux/if_ether.h>
+#include <linux/rhashtable.h>
+
+#include "peer.h"
+
+struct ovtun_segment;
+
+/**
+ * struct ovtun_fdb_key - what a forwarding entry is found by
+ * @id: of the segment, host byte order; 0 on a device that has one segment;
+ *	0 on a trunk: for all segments
+ * @mac: zero: frames that no other entry takes
+ * @pad: zero
+ */
+struct ovtun_fdb_key {
+	u32 id;
+	u8 mac[ETH_ALEN];
+	u16 pad;
+};
+
+/* What a dump goes on with has to fit into an int, see fdb_dump.c. */
+#define OVTUN_FDB_LISTS_MAX	0x3ffff
+#define OVTUN_FDB_SLOTS_MAX	0x1fffffff
+
+/**
+ * struct ovtun_fdb - where frames to a MAC address go; small, there are many
+ * @node: in ovtun_dev.fdb
+ * @key: in ovtun_dev.fdb
+ * @slot: in ovtun_dev.fdb_slots or .fdb_lists
+ * @state: NUD_*
+ * @flags: NTF_*
+ * @moves: how often it was learned from another peer than before
+ * @seg: the segment, or ovtun_dev.self
+ * @remotes: the destinations, referenced
+ * @updated: jiffies, when it was created, changed or last confirmed
+ * @used: jiffies, when a frame was last sent to it
+ * @rcu: frees the entry
+ */
+struct ovtun_fdb {
+	struct rhash_head node;
+	struct ovtun_fdb_key key;
+	u32 slot;
+	u16 state;
+	u8 flags;
+	u32 moves;
+	struct ovtun_segment *seg;
+	struct ovtun_remotes __rcu *remotes;
+	unsigned long updated;
+	unsigned long used;
+	struct rcu_head rcu;
+};
+
+typedef bool (*ovtun_fdb_match_t)(const struct ovtun_fdb *fdb, const void *arg);
+
+/**
+ * struct ovtun_fdb_change - what is to become of a forwarding entry
+ * @state: NUD_*
+ * @flags: NTF_*
+ * @nlflags: NLM_F_CREATE, _EXCL, _REPLACE, _APPEND
+ * @seg: the segment
+ * @remote: destination to set or to append
+ * @limit: entries that the table may have, 0: no limit
+ */
+struct ovtun_fdb_change {
+	u16 state;
+	u8 flags;
+	u16 nlflags;
+	struct ovtun_segment *seg;
+	struct ovtun_remote remote;
+	u32 limit;
+};
+
+#endif /* _OVTUN_FDB_H */

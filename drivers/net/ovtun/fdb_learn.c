@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Learning where an address is from the frames that it sends. */
+
+#include <linux/etherdevice.h>
+#include <linux/neighbour.h>
+
+#include "ovtun.h"
+
+/* A learned address is behind another peer now, or is new. */
+static enum ovtun_drop ovtun_fdb_learn_locked(const struct ovtun_rx *rx,
+					      const struct ovtun_fdb_key *key)
+{
+	struct ovtun_dev *ovt = rx->cfg->ovt;
+	struct ovtun_fdb_change change = {
+		.state = NUD_REACHABLE,
+		.flags = NTF_SELF,
+		.nlflags = NLM_F_CREATE | NLM_F_REPLACE,
+		.seg = rx->seg,
+		.limit = rx->cfg->limit,
+	};
+	struct ovtun_fdb *fdb = ovtun_fdb_find_locked(ovt, key);
+	struct ovtun_peer *peer;
+	int err;
+
+	if (fdb && ovtun_fdb_is_static(fdb))
+		return OVTUN_RX_STATIC_MOVE;
+	peer = ovtun_peer_find(ovt, &rx->saddr);
+	if (peer)
+		ovtun_peer_hold(ovt, peer);
+	else
+		peer = ovtun_peer_get(ovt, &rx->saddr, 0, 0);
+	if (IS_ERR(peer))
+		return OVTUN_OK;
+	change.remote.peer = peer;
+	if (fdb)
+		fdb->moves++;
+	err = ovtun_fdb_add(ovt, key, &change);
+	ovtun_peer_put(ovt, peer);
+	if (err == -ENOSPC)
+		ovtun_count(ovt, OVTUN_FDB_LIMIT);
+	return OVTUN_OK;
+}
+
+/**
+ * ovtun_fdb_learn - note where a received frame came from
+ * @rx: the packet, with segment and outer source
+ * @mac: source address of the frame, valid
+ *
+ * A frame is delivered although its source cannot be learned; a static entry
+ * says that the source is elsewhere, though, and then the frame is forged.
+ *
+ * Return: OVTUN_OK or OVTUN_RX_STATIC_MOVE
+ */
+enum ovtun_drop ovtun_fdb_learn(const struct ovtun_rx *rx, const u8 *mac)
+{
+	struct ovtun_fdb_key key = { .id = rx->fdb_id };
+	struct ovtun_dev *ovt = rx->cfg->ovt;
+	const struct ovtun_remotes *remotes;
+	struct ovtun_fdb *fdb;
+	enum ovtun_drop drop;
+
+	ether_addr_copy(key.mac, mac);
+	fdb = ovtun_fdb_find(ovt, &key);
+	if (fdb) {
+		remotes = rcu_dereference(fdb->remotes);
+		if (ipv6_addr_equal(&remotes->remote[0].peer->addr,
+				    &rx->saddr)) {
+			ovtun_touch(&fdb->updated);
+			return OVTUN_OK;
+		}
+		if (ovtun_fdb_is_static(fdb))
+			return OVTUN_RX_STATIC_MOVE;
+	}
+	spin_lock(&ovt->lock);
+	drop = ovtun_fdb_learn_locked(rx, &key);
+	spin_unlock(&ovt->lock);
+	return drop;
+}

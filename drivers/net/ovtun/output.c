@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The outer IP header, and into the underlay. */
+
+#include <net/ip.h>
+#include <net/ip6_route.h>
+#include <net/ip_tunnels.h>
+
+#include "ovtun.h"
+
+static int ovtun_output4(struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	struct iphdr *iph;
+
+	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
+	iph = skb_push(skb, sizeof(*iph));
+	skb_reset_network_header(skb);
+	iph->version = 4;
+	iph->ihl = sizeof(*iph) / 4;
+	iph->tos = tx->ecn;
+	iph->frag_off = tx->df ? htons(IP_DF) : 0;
+	iph->ttl = tx->ttl;
+	iph->protocol = tx->cfg->ops->ipproto;
+	iph->saddr = tx->saddr.s6_addr32[3];
+	iph->daddr = tx->daddr.s6_addr32[3];
+	__ip_select_ident(tx->ovt->net, iph, skb_shinfo(skb)->gso_segs ?: 1);
+	return ip_local_out(tx->ovt->net, NULL, skb);
+}
+
+static int ovtun_output6(struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	struct ipv6hdr *ip6h;
+
+	memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
+	ip6h = skb_push(skb, sizeof(*ip6h));
+	skb_reset_network_header(skb);
+	ip6_flow_hdr(ip6h, tx->ecn, tx->label);
+	ip6h->nexthdr = tx->cfg->ops->ipproto;
+	ip6h->hop_limit = tx->ttl;
+	ip6h->saddr = tx->saddr;
+	ip6h->daddr = tx->daddr;
+	skb->ignore_df = !tx->df;
+	return ip6_local_out(tx->ovt->net, NULL, skb);
+}
+
+/**
+ * ovtun_output - the outer header, and off
+ * @skb: encapsulated; consumed
+ * @tx: its way. A route of a path outlives the packet's stay in this RCU
+ *	section; whoever queues the packet takes a reference.
+ *
+ * Return: 0, or an error when the stack has dropped the packet
+ */
+int ovtun_output(struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	int err;
+
+	if (tx->dst_owned)
+		skb_dst_set(skb, tx->dst);
+	else
+		skb_dst_set_noref(skb, tx->dst);
+	skb->ignore_df = 0;
+	/* With a queue on the way the core does not count. */
+	dev_xmit_recursion_inc();
+	if (tx->family == AF_INET)
+		err = ovtun_output4(skb, tx);
+	else
+		err = ovtun_output6(skb, tx);
+	dev_xmit_recursion_dec();
+	return net_xmit_eval(err);
+}

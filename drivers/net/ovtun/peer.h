@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _OVTUN_PEER_H
+#define _OVTUN_PEER_H
+
+#include <linux/in6.h>
+#include <linux/rhashtable.h>
+
+#include "traffic.h"
+
+#define OVTUN_REMOTES_MAX	4096	/* of a forwarding entry */
+
+struct dst_entry;
+
+/**
+ * struct ovtun_path - the way to a peer; immutable, RCU
+ * @dst: route, referenced
+ * @cookie: for dst_check()
+ * @gen: ovtun_config.gen it was made for
+ * @saddr: outer source
+ * @rcu: frees the path
+ */
+struct ovtun_path {
+	struct dst_entry *dst;
+	u32 cookie;
+	u32 gen;
+	struct in6_addr saddr;
+	struct rcu_head rcu;
+};
+
+/**
+ * struct ovtun_remote - one destination of a forwarding entry
+ * @peer: referenced
+ * @id: VNI or GRE key to send, host byte order, when @has_id
+ * @has_id: false: the device's own
+ */
+struct ovtun_remote {
+	struct ovtun_peer *peer;
+	u32 id;
+	bool has_id;
+};
+
+/**
+ * struct ovtun_remotes - the destinations of an entry; immutable, RCU
+ * @rcu: frees the list
+ * @count: of @remote, at least 1
+ * @remote: a frame goes to each of them
+ */
+struct ovtun_remotes {
+	struct rcu_head rcu;
+	unsigned int count;
+	struct ovtun_remote remote[];
+};
+
+/**
+ * struct ovtun_peer - one remote tunnel endpoint of a device
+ * @node: in ovtun_dev.peers
+ * @addr: its outer address, v4mapped for IPv4
+ * @ifindex: underlay device to reach it, 0: the configured one
+ * @port: UDP port it listens on, network byte order, 0: the configured one
+ * @refs: under ovtun_dev.lock
+ * @path: the way to it, or NULL
+ * @seen: jiffies, when a packet from it was last received; 0: never
+ * @traffic: counters
+ * @tx_seq: next GRE sequence number to send, RFC 2890
+ * @rx_seq: next GRE sequence number expected; 0: none received yet
+ * @rcu: frees the peer
+ * @self: a list of this peer alone, which thousands of entries may share
+ */
+struct ovtun_peer {
+	struct rhlist_head node;
+	struct in6_addr addr;
+	u32 ifindex;
+	__be16 port;
+	unsigned int refs;
+	struct ovtun_path __rcu *path;
+	unsigned long seen;
+	struct ovtun_traffic __percpu *traffic;
+	atomic_t tx_seq;
+	atomic_t rx_seq;
+	struct rcu_head rcu;
+	struct ovtun_remotes self;
+};
+
+#endif /* _OVTUN_PEER_H */

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Packets that are too big for the path, and telling their senders. */
+
+#include <linux/icmpv6.h>
+#include <net/gso.h>
+#include <net/icmp.h>
+#include <net/ip.h>
+#include <net/ip_tunnels.h>
+
+#include "ovtun.h"
+
+/* What an inner packet may have, from its network header on. */
+static int ovtun_pmtu(const struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	return (int)dst_mtu(tx->dst) -
+	       (int)(ovtun_ip_hlen(tx->family) +
+		     tx->cfg->ops->hlen(tx->flags) + skb_network_offset(skb));
+}
+
+/**
+ * ovtun_pmtu_check - does a packet fit into the path?
+ * @skb: the packet, not encapsulated
+ * @tx: its way; df is cleared for IPv6 that need not fit into less than 1280
+ *	bytes, RFC 2473 section 7.1
+ *
+ * Return: OVTUN_OK or OVTUN_TX_TOO_BIG
+ */
+enum ovtun_drop ovtun_pmtu_check(const struct sk_buff *skb,
+				 struct ovtun_tx *tx)
+{
+	int mtu = ovtun_pmtu(skb, tx);
+
+	if (!tx->df)
+		return OVTUN_OK;
+	if (skb_protocol(skb, true) == htons(ETH_P_IPV6) &&
+	    mtu < IPV6_MIN_MTU) {
+		mtu = IPV6_MIN_MTU;
+		tx->df = false;
+	}
+	if (mtu <= 0)
+		return OVTUN_TX_TOO_BIG;
+	if (skb_is_gso(skb) ? skb_gso_validate_network_len(skb, mtu) :
+	    skb->len - skb_network_offset(skb) <= mtu)
+		return OVTUN_OK;
+	return OVTUN_TX_TOO_BIG;
+}
+
+static void ovtun_pmtu_send(struct sk_buff *skb, int mtu)
+{
+	skb_dst_update_pmtu_no_confirm(skb, mtu);
+	if (skb->protocol == htons(ETH_P_IPV6))
+		icmpv6_ndo_send(skb, ICMPV6_PKT_TOOBIG, 0,
+				max(mtu, IPV6_MIN_MTU));
+	else if (skb->protocol == htons(ETH_P_IP) &&
+		 ip_hdr(skb)->frag_off & htons(IP_DF))
+		icmp_ndo_send(skb, ICMP_DEST_UNREACH, ICMP_FRAG_NEEDED,
+			      htonl(mtu));
+}
+
+/**
+ * ovtun_pmtu_reply - tell the sender that a packet is too big
+ * @skb: the packet, not encapsulated
+ * @tx: its way
+ *
+ * Bridged, the sender has no route to learn the MTU from, so the answer is
+ * built in the packet's place and sent up.
+ *
+ * Return: true when that has consumed @skb
+ */
+bool ovtun_pmtu_reply(struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	struct net_device *dev = tx->ovt->dev;
+	int mtu = max(ovtun_pmtu(skb, tx), 0);
+
+	if (!netif_is_any_bridge_port(dev)) {
+		ovtun_pmtu_send(skb, mtu);
+		return false;
+	}
+	if (skb_tunnel_check_pmtu(skb, tx->dst,
+				  dst_mtu(tx->dst) - mtu, true) <= 0)
+		return false;
+	ovtun_count(tx->ovt, OVTUN_TX_TOO_BIG);
+	DEV_STATS_INC(dev, tx_errors);
+	skb_dst_drop(skb);
+	skb->pkt_type = PACKET_HOST;
+	skb->encapsulation = 0;
+	__skb_pull(skb, skb_network_offset(skb));
+	dev_sw_netstats_rx_add(dev, skb->len);
+	netif_rx(skb);
+	return true;
+}

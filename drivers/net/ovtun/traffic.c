@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What a segment, and what a peer, has sent, received and lost. */
+
+#include "traffic.h"
+
+/**
+ * ovtun_traffic_alloc - counters, all zero
+ * @gfp: GFP_KERNEL or GFP_ATOMIC
+ *
+ * Return: the counters, for free_percpu(), or NULL without memory
+ */
+struct ovtun_traffic __percpu *ovtun_traffic_alloc(gfp_t gfp)
+{
+	struct ovtun_traffic __percpu *traffic;
+	int cpu;
+
+	traffic = alloc_percpu_gfp(struct ovtun_traffic, gfp | __GFP_NOWARN);
+	if (!traffic)
+		return NULL;
+	for_each_possible_cpu(cpu)
+		u64_stats_init(&per_cpu_ptr(traffic, cpu)->syncp);
+	return traffic;
+}
+
+/* BH disabled */
+void ovtun_traffic_rx(struct ovtun_traffic __percpu *traffic, unsigned int len,
+		      enum ovtun_cast cast)
+{
+	struct ovtun_traffic *t = this_cpu_ptr(traffic);
+
+	u64_stats_update_begin(&t->syncp);
+	u64_stats_inc(&t->count[OVTUN_RX_PACKETS]);
+	u64_stats_add(&t->count[OVTUN_RX_BYTES], len);
+	if (cast == OVTUN_BROADCAST)
+		u64_stats_inc(&t->count[OVTUN_RX_BROADCAST]);
+	else if (cast == OVTUN_MULTICAST)
+		u64_stats_inc(&t->count[OVTUN_RX_MULTICAST]);
+	u64_stats_update_end(&t->syncp);
+}
+
+/* BH disabled */
+void ovtun_traffic_tx(struct ovtun_traffic __percpu *traffic, unsigned int len,
+		      enum ovtun_cast cast)
+{
+	struct ovtun_traffic *t = this_cpu_ptr(traffic);
+
+	u64_stats_update_begin(&t->syncp);
+	u64_stats_inc(&t->count[OVTUN_TX_PACKETS]);
+	u64_stats_add(&t->count[OVTUN_TX_BYTES], len);
+	if (cast == OVTUN_BROADCAST)
+		u64_stats_inc(&t->count[OVTUN_TX_BROADCAST]);
+	else if (cast == OVTUN_MULTICAST)
+		u64_stats_inc(&t->count[OVTUN_TX_MULTICAST]);
+	else if (cast == OVTUN_UNKNOWN)
+		u64_stats_inc(&t->count[OVTUN_TX_UNKNOWN]);
+	u64_stats_update_end(&t->syncp);
+}
+
+/* any context */
+void ovtun_traffic_drop(struct ovtun_traffic __percpu *traffic,
+			enum ovtun_drop drop)
+{
+	struct ovtun_traffic *t = get_cpu_ptr(traffic);
+	unsigned long flags;
+
+	flags = u64_stats_update_begin_irqsave(&t->syncp);
+	u64_stats_inc(&t->drops[drop]);
+	u64_stats_update_end_irqrestore(&t->syncp, flags);
+	put_cpu_ptr(traffic);
+}
+
+static void ovtun_traffic_add(const struct ovtun_traffic *t,
+			      struct ovtun_traffic_sum *sum)
+{
+	unsigned int i;
+
+	for (i = 0; i < __OVTUN_COUNT_MAX; i++)
+		sum->count[i] += u64_stats_read(&t->count[i]);
+	for (i = 0; i < __OVTUN_DROP_DEV; i++)
+		sum->drops[i] += u64_stats_read(&t->drops[i]);
+}
+
+void ovtun_traffic_read(struct ovtun_traffic __percpu *traffic,
+			struct ovtun_traffic_sum *sum)
+{
+	struct ovtun_traffic_sum before;
+	unsigned int start;
+	int cpu;
+
+	memset(sum, 0, sizeof(*sum));
+	for_each_possible_cpu(cpu) {
+		const struct ovtun_traffic *t = per_cpu_ptr(traffic, cpu);
+
+		before = *sum;
+		do {
+			*sum = before;
+			start = u64_stats_fetch_begin(&t->syncp);
+			ovtun_traffic_add(t, sum);
+		} while (u64_stats_fetch_retry(&t->syncp, start));
+	}
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _OVTUN_TRAFFIC_H
+#define _OVTUN_TRAFFIC_H
+
+#include <linux/percpu.h>
+#include <linux/u64_stats_sync.h>
+
+#include "drop.h"
+
+/**
+ * enum ovtun_cast - who a frame is for
+ * @OVTUN_UNICAST: one destination, which is known; every IP packet
+ * @OVTUN_BROADCAST: all
+ * @OVTUN_MULTICAST: a group
+ * @OVTUN_UNKNOWN: one destination, but nobody knows where: flooded
+ */
+enum ovtun_cast {
+	OVTUN_UNICAST,
+	OVTUN_BROADCAST,
+	OVTUN_MULTICAST,
+	OVTUN_UNKNOWN,
+};
+
+/**
+ * enum ovtun_count - what is counted of a segment and of a peer
+ * @OVTUN_RX_PACKETS: delivered to the device, all casts
+ * @OVTUN_RX_BYTES: of inner frames or packets
+ * @OVTUN_RX_BROADCAST: packets among @OVTUN_RX_PACKETS
+ * @OVTUN_RX_MULTICAST: packets among @OVTUN_RX_PACKETS
+ * @OVTUN_TX_PACKETS: handed to the underlay, one for each copy
+ * @OVTUN_TX_BYTES: of inner frames or packets
+ * @OVTUN_TX_BROADCAST: packets among @OVTUN_TX_PACKETS
+ * @OVTUN_TX_MULTICAST: packets among @OVTUN_TX_PACKETS
+ * @OVTUN_TX_UNKNOWN: packets among @OVTUN_TX_PACKETS
+ * @__OVTUN_COUNT_MAX: one above the last
+ */
+enum ovtun_count {
+	OVTUN_RX_PACKETS,
+	OVTUN_RX_BYTES,
+	OVTUN_RX_BROADCAST,
+	OVTUN_RX_MULTICAST,
+	OVTUN_TX_PACKETS,
+	OVTUN_TX_BYTES,
+	OVTUN_TX_BROADCAST,
+	OVTUN_TX_MULTICAST,
+	OVTUN_TX_UNKNOWN,
+	__OVTUN_COUNT_MAX,
+};
+
+/* One for each CPU. */
+struct ovtun_traffic {
+	u64_stats_t count[__OVTUN_COUNT_MAX];
+	u64_stats_t drops[__OVTUN_DROP_DEV];
+	struct u64_stats_sync syncp;
+};
+
+/* The sum over all CPUs. */
+struct ovtun_traffic_sum {
+	u64 count[__OVTUN_COUNT_MAX];
+	u64 drops[__OVTUN_DROP_DEV];
+};
+
+/* traffic.c: any context */
+struct ovtun_traffic __percpu *ovtun_traffic_alloc(gfp_t gfp);
+void ovtun_traffic_rx(struct ovtun_traffic __percpu *traffic, unsigned int len,
+		      enum ovtun_cast cast);
+void ovtun_traffic_tx(struct ovtun_traffic __percpu *traffic, unsigned int len,
+		      enum ovtun_cast cast);
+void ovtun_traffic_drop(struct ovtun_traffic __percpu *traffic,
+			enum ovtun_drop drop);
+void ovtun_traffic_read(struct ovtun_traffic __percpu *traffic,
+			struct ovtun_traffic_sum *sum);
+
+#endif /* _OVTUN_TRAFFIC_H */
