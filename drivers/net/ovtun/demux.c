@@ -119,14 +119,14 @@ void ovtun_demux_del(struct ovtun_net *on, struct ovtun_config *cfg)
 	ovtun_demux_count(on, cfg, -1);
 }
 
-/* Is @daddr one that the device listens to? A group is one of a segment. */
+/* Is it sent to an address, or a group, that the segment listens to? */
 static bool ovtun_demux_local(const struct ovtun_config *cfg,
-			      const struct in6_addr *daddr)
+			      const struct ovtun_rx *rx)
 {
 	return ipv6_addr_any(&cfg->local) ||
-	       ipv6_addr_equal(&cfg->local, daddr) ||
-	       ipv6_addr_equal(&cfg->remote, daddr) ||
-	       (ovtun_config_wide(cfg) && ovtun_addr_is_multicast(daddr));
+	       ipv6_addr_equal(&cfg->local, &rx->daddr) ||
+	       ipv6_addr_equal(&cfg->remote, &rx->daddr) ||
+	       ipv6_addr_equal(&rx->seg->group, &rx->daddr);
 }
 
 /* A device that is bound to an underlay device receives from its VRF only. */
@@ -146,9 +146,9 @@ static bool ovtun_demux_match(struct ovtun_net *on, struct ovtun_rx *rx,
 
 	head = ovtun_demux_lookup(on, key);
 	rhl_for_each_entry_rcu(node, pos, head, node) {
-		if (!ovtun_demux_local(node->cfg, &rx->daddr) ||
-		    !ovtun_demux_vrf(node->cfg, rx) ||
-		    !ovtun_segment_of(rx, node->cfg))
+		if (!ovtun_segment_of(rx, node->cfg) ||
+		    !ovtun_demux_local(node->cfg, rx) ||
+		    !ovtun_demux_vrf(node->cfg, rx))
 			continue;
 		rx->cfg = node->cfg;
 		return true;

@@ -47,8 +47,8 @@ static void ovtun_dev_uninit(struct net_device *dev)
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
 
-	ovtun_segment_flush(ovt);
 	ovtun_fdb_flush(ovt);
+	ovtun_segment_flush(ovt);
 	ovtun_config_retire(ovt);
 	gro_cells_destroy(&ovt->gro_cells);
 	ovtun_neigh_uninit(ovt);
