@@ -208,3 +208,53 @@ too_big_cases()
 		udp $ns1 10.1.$4.1 $ns2 10.1.$4.2 1300 df
 	EOF
 }
+
+# tshark_agrees LABEL FILE FIELD WANT: what tshark makes of a capture. It finds
+# nothing wrong in any packet, checksums included, and FIELD has the values
+# WANT and no other, in any order; or all begin with WANT, if that ends with *
+tshark_agrees()
+{
+	local complaints got value other=
+	local -a options=(-n -r "$2" -o udp.check_checksum:TRUE
+		-o ip.check_checksum:TRUE)
+
+	if ! command -v tshark >/dev/null; then
+		skip "$1" "needs tshark"
+		return
+	fi
+	got=$(tshark "${options[@]}" -T fields -E separator='|' \
+		-e frame.number -e _ws.expert.severity -e _ws.expert.message \
+		-e _ws.malformed -e frame.protocols -e "$3" 2>/dev/null)
+	# Comments, chats and notes (0x4...) are no complaints.
+	complaints=$(awk -F'|' '$2 ~ /0x00[68]|6291456|8388608/ || $4' \
+		<<<"$got")
+	# What the kernel itself sends through the tunnel is only not to be wrong.
+	got=$(grep -v -e :icmpv6 -e :arp <<<"$got")
+	for value in $(cut -d'|' -f6 <<<"$got" | tr ',' '\n' | sort -u); do
+		# shellcheck disable=SC2053 # one pattern, or a list of words
+		[[ $4 == *'*' && $value == $4 || " $4 " == *" $value "* ]] ||
+			other+=" $value"
+	done
+	for value in $4; do
+		[[ $value == *'*' ]] || grep -q "[|,]$value\\(,\\|$\\)" <<<"$got" ||
+			other+=" (no $value)"
+	done
+	if [[ ! $complaints && ! $other && $got ]]; then
+		pass "$1"
+	else
+		fail "$1" "complaints: $complaints" "$3 has$other" "${got:-nothing}"
+	fi
+}
+
+# good_frames PORT FIRST-TAG FRAME...: for a capture: eight flows of IPv4 and
+# of IPv6; FRAME is what comes before the inner IP header
+good_frames()
+{
+	local p
+
+	for p in 0 1 2 3 4 5 6 7; do
+		echo "send $1 ${*:3} ip4 s=10.1.99.1 d=10.1.99.2 udp s=$((3000 + p)) d=40000 tag $(($2 + p))"
+		echo "send $1 ${*:3} ip6 s=fd00:99::1 d=fd00:99::2 udp s=$((3000 + p)) d=40000 tag $(($2 + 8 + p))"
+	done
+	echo "expect wire tag=$(($2 + 15))"
+}

@@ -77,7 +77,7 @@ vxlan_cases()
 		done)
 		$(good "$dev")
 		count $dev 0 tag=2
-		drop $dev net_rx_bad_flags 7
+		drop $dev rx_bad_flags 7
 		case $dev: no VNI flag
 		send inject $(outer "$dev" flags=0) tag 2
 		$(good "$dev")

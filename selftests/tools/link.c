@@ -58,6 +58,9 @@ static const struct attribute {
 	{ "label", IFLA_OVTUN_LABEL },
 	{ "ttl_inherit", IFLA_OVTUN_TTL_INHERIT },
 	{ "df", IFLA_OVTUN_DF },
+	{ "gbp", IFLA_OVTUN_GBP },
+	{ "gpe", IFLA_OVTUN_GPE },
+	{ "reserved_bits", IFLA_OVTUN_RESERVED_BITS },
 	{ "ext.encap", IFLA_OVTUN_EXT_ENCAP },
 	{ "ext.ikey", IFLA_OVTUN_EXT_IKEY },
 	{ "ext.okey", IFLA_OVTUN_EXT_OKEY },
@@ -66,6 +69,7 @@ static const struct attribute {
 	{ "ext.iseq", IFLA_OVTUN_EXT_ISEQ },
 	{ "ext.oseq", IFLA_OVTUN_EXT_OSEQ },
 	{ "ext.strict", IFLA_OVTUN_EXT_STRICT },
+	{ "ext.udp", IFLA_OVTUN_EXT_UDP },
 };
 
 static struct rtattr *add(struct request *r, int type, const void *data,

@@ -39,6 +39,17 @@ static u32 ovtun_attr_bool(const struct ovtun_attr *row,
 	return !!nla_get_u8(attr) != row->invert ? row->flag : 0;
 }
 
+/* Is it what the configuration has already? */
+static bool ovtun_attr_repeats(const struct ovtun_config *cfg,
+			       const struct ovtun_attr *row,
+			       const struct nlattr *attr)
+{
+	if (row->field)
+		return !memcmp((void *)cfg + row->field, nla_data(attr),
+			       row->len);
+	return ovtun_attr_bool(row, attr) == (cfg->flags & row->flag);
+}
+
 static int ovtun_attr_apply(struct ovtun_config *cfg,
 			    const struct ovtun_attr *row,
 			    const struct nlattr *attr, bool change,
@@ -50,8 +61,7 @@ static int ovtun_attr_apply(struct ovtun_config *cfg,
 		return ovtun_attr_refuse(extack, attr, row->needs_msg);
 	if (!ovtun_attr_in_range(row, attr))
 		return ovtun_attr_refuse(extack, attr, row->value_msg);
-	if (row->fixed && change &&
-	    ovtun_attr_bool(row, attr) != (cfg->flags & row->flag))
+	if (row->fixed && change && !ovtun_attr_repeats(cfg, row, attr))
 		return ovtun_attr_refuse(extack, attr, row->fixed_msg);
 	if (row->set && row->set(cfg, attr))
 		return ovtun_attr_refuse(extack, attr, row->value_msg);
@@ -110,6 +120,7 @@ static int ovtun_attr_set_encap(struct ovtun_config *cfg,
 	cfg->ops = ovtun_encap_ops(nla_get_u8(attr), variant);
 	if (!cfg->ops)
 		return ovtun_attr_refuse(extack, attr, "IFLA_OVTUN_EXT_ENCAP has no such variant: IFLA_OVTUN_GBP and IFLA_OVTUN_GPE are for vxlan, IFLA_OVTUN_EXT_UDP for gretap and gre");
+	cfg->reserved = cpu_to_be64(~cfg->ops->used);
 	return 0;
 }
 

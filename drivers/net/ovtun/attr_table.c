@@ -148,6 +148,15 @@ static int ovtun_set_okey(struct ovtun_config *cfg, const struct nlattr *attr)
 		.fixed_msg = _name " cannot be changed",		\
 	}
 
+#define OVTUN_FIXED_BYTES(_needs, _len, _field, _name, _what)		\
+	{								\
+		.needs = _needs, .len = _len, .fixed = true,		\
+		.field = offsetof(struct ovtun_config, _field),		\
+		.needs_msg = _name " does not apply to this encapsulation", \
+		.value_msg = _name " must be " _what,			\
+		.fixed_msg = _name " cannot be changed",		\
+	}
+
 /* A flag that has chosen the encapsulation already. */
 #define OVTUN_VARIANT(_name)						\
 	{								\
@@ -223,6 +232,8 @@ const struct ovtun_attr ovtun_attrs[IFLA_OVTUN_EXT] = {
 	[IFLA_OVTUN_LOCALBYPASS] = OVTUN_VALUE(0, 1, 0, NULL,
 		"IFLA_OVTUN_LOCALBYPASS",
 		"one byte, 0: every packet goes through the underlay"),
+	[IFLA_OVTUN_RESERVED_BITS] = OVTUN_FIXED_BYTES(OVTUN_CAP_RESERVED, 8,
+		reserved, "IFLA_OVTUN_RESERVED_BITS", "8 bytes"),
 };
 
 const struct ovtun_attr ovtun_ext_attrs[__IFLA_OVTUN_EXT_MAX] = {

@@ -163,6 +163,23 @@ static void ovtun_config_set_key(struct ovtun_config *cfg,
 		key->remote = cfg->remote;
 }
 
+static int ovtun_config_check_header(const struct ovtun_config *cfg,
+				     struct netlink_ext_ack *extack)
+{
+	const struct ovtun_encap_ops *ops = cfg->ops;
+
+	if (ops->caps & OVTUN_CAP_VNI && !ovtun_config_wide(cfg) &&
+	    (cfg->id < ops->id_min || cfg->id > ops->id_max)) {
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_ID must be from 4096 to 16777214 with NVGRE; RFC 7637 reserves the others");
+		return -ERANGE;
+	}
+	if (be64_to_cpu(cfg->reserved) & ops->used) {
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_RESERVED_BITS names bits that have a meaning: the I flag, the VNI, or what IFLA_OVTUN_GBP or IFLA_OVTUN_GPE uses");
+		return -EINVAL;
+	}
+	return 0;
+}
+
 /* Who has many segments has no id of its own. */
 static int ovtun_config_check_segments(const struct ovtun_config *cfg,
 				       struct netlink_ext_ack *extack)
@@ -200,6 +217,9 @@ int ovtun_config_check(struct ovtun_config *cfg, struct net *net,
 	if (err)
 		return err;
 	err = ovtun_config_check_segments(cfg, extack);
+	if (err)
+		return err;
+	err = ovtun_config_check_header(cfg, extack);
 	if (err)
 		return err;
 	if (!(cfg->ops->caps & OVTUN_CAP_UDP))

@@ -3,6 +3,7 @@
 
 #include <net/l3mdev.h>
 
+#include "encap.h"
 #include "ovtun.h"
 
 static const struct rhashtable_params ovtun_demux_params = {
@@ -92,6 +93,8 @@ static void ovtun_demux_count(struct ovtun_net *on,
 		WRITE_ONCE(on->p2p, on->p2p + n);
 	if (ovtun_config_wide(cfg))
 		WRITE_ONCE(on->wide, on->wide + n);
+	if (cfg->ops->format == OVTUN_FORMAT_NVGRE)
+		WRITE_ONCE(on->nvgre, on->nvgre + n);
 }
 
 int ovtun_demux_add(struct ovtun_net *on, struct ovtun_config *cfg)
@@ -156,7 +159,7 @@ static bool ovtun_demux_match(struct ovtun_net *on, struct ovtun_rx *rx,
 	return false;
 }
 
-/* @key: the packet's; @key->remote is set here */
+/* @key: what the packet may be seen as; @key->remote is set here */
 static bool ovtun_demux_remotes(struct ovtun_net *on, struct ovtun_rx *rx,
 				struct ovtun_demux_key *key)
 {
@@ -169,25 +172,66 @@ static bool ovtun_demux_remotes(struct ovtun_net *on, struct ovtun_rx *rx,
 	return ovtun_demux_match(on, rx, key);
 }
 
+/* Who has this very id? */
+static bool ovtun_demux_exact(struct ovtun_net *on, struct ovtun_rx *rx)
+{
+	struct ovtun_demux_key key = rx->key;
+
+	return ovtun_demux_remotes(on, rx, &key);
+}
+
+/* Who has many segments, and this one among them? */
+static bool ovtun_demux_wide(struct ovtun_net *on, struct ovtun_rx *rx)
+{
+	struct ovtun_demux_key key = rx->key;
+
+	if (!READ_ONCE(on->wide))
+		return false;
+	key.flags = (key.flags & OVTUN_DEMUX_IPV6) | OVTUN_DEMUX_WIDE;
+	key.id = 0;
+	return ovtun_demux_remotes(on, rx, &key);
+}
+
+/* See a GRE packet as NVGRE, if there is such a device and it can be. */
+static bool ovtun_demux_as_nvgre(struct ovtun_net *on, struct ovtun_rx *rx)
+{
+	const struct ovtun_gre_header hdr = {
+		.flags = rx->gre_flags,
+		.proto = ntohs(rx->proto),
+		.key = rx->key.id,
+	};
+
+	if (!READ_ONCE(on->nvgre) || rx->key.port ||
+	    !ovtun_nvgre_decode(&hdr, &rx->key.id))
+		return false;
+	rx->key.format = OVTUN_FORMAT_NVGRE;
+	return true;
+}
+
 /**
  * ovtun_demux_find - whose packet is it?
- * @rx: the packet; cfg, seg and fdb_id are set here
+ * @rx: the packet; cfg, seg and fdb_id are set here, and for NVGRE the key
  *
  * A point-to-point device with this very remote comes before others, and a
- * device with this very id before those with many segments.
+ * device with this very id before those with many segments. A GRE key that no
+ * device has may be a VSID and a FlowID.
  *
  * Return: false when it is nobody's
  */
 bool ovtun_demux_find(struct ovtun_rx *rx)
 {
 	struct ovtun_net *on = ovtun_net(rx->net);
-	struct ovtun_demux_key key = rx->key;
+	struct ovtun_demux_key gre = rx->key;
 
-	if (ovtun_demux_remotes(on, rx, &key))
+	if (ovtun_demux_exact(on, rx))
 		return true;
-	if (!READ_ONCE(on->wide))
-		return false;
-	key.flags = (key.flags & OVTUN_DEMUX_IPV6) | OVTUN_DEMUX_WIDE;
-	key.id = 0;
-	return ovtun_demux_remotes(on, rx, &key);
+	if (!ovtun_demux_as_nvgre(on, rx))
+		return ovtun_demux_wide(on, rx);
+	if (ovtun_demux_exact(on, rx))
+		return true;
+	swap(gre, rx->key);
+	if (ovtun_demux_wide(on, rx))
+		return true;
+	swap(gre, rx->key);
+	return ovtun_demux_wide(on, rx);
 }

@@ -88,14 +88,19 @@ static int ovtun_dev_stop(struct net_device *dev)
 	return 0;
 }
 
-/* Numbered packets cannot be made by segmenting a numbered one. */
+/*
+ * Numbered packets cannot be made by segmenting a numbered one. Nor are GRE
+ * checksums in UDP, where segmentation copies the GRE header as it is.
+ */
 static netdev_features_t ovtun_fix_features(struct net_device *dev,
 					    netdev_features_t features)
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
 	const struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
 
-	if (cfg && cfg->flags & OVTUN_F_OSEQ)
+	if (cfg && (cfg->flags & OVTUN_F_OSEQ ||
+		    (cfg->flags & OVTUN_F_OCSUM &&
+		     cfg->ops->caps & OVTUN_CAP_UDP)))
 		features &= ~NETIF_F_GSO_SOFTWARE;
 	return features;
 }
@@ -234,10 +239,10 @@ static void ovtun_dev_describe(struct net_device *dev,
 	if (!cfg->ops->l3)
 		return;
 	dev->flags &= ~(IFF_POINTOPOINT | IFF_BROADCAST);
-	if (ovtun_config_p2p(cfg))
-		dev->flags |= IFF_POINTOPOINT;
 	if (ovtun_addr_is_multicast(&cfg->remote))
 		dev->flags |= IFF_BROADCAST;
+	else if (!ipv6_addr_any(&cfg->remote))
+		dev->flags |= IFF_POINTOPOINT;
 	__dev_addr_set(dev, cfg->local.s6_addr + off, dev->addr_len);
 	memcpy(dev->broadcast, cfg->remote.s6_addr + off, dev->addr_len);
 }

@@ -8,6 +8,9 @@
  * enum ovtun_drop - why a packet was dropped
  * @OVTUN_OK: it was not
  * @OVTUN_RX_BAD_CSUM: GRE or UDP checksum wrong, or missing and required
+ * @OVTUN_RX_BAD_FLAGS: VXLAN bits that have no meaning for the device, or a
+ *	meaning that it does not have
+ * @OVTUN_RX_BAD_PROTO: a payload that the device does not carry
  * @OVTUN_RX_SEQ: GRE sequence number missing, late or repeated
  * @OVTUN_RX_UNKNOWN_PEER: the device knows no such peer and is strict
  * @OVTUN_RX_OWN_ADDRESS: it claims to come from the device's own address
@@ -33,8 +36,9 @@
  * @__OVTUN_DROP_DEV: what is counted per device ends here
  * @OVTUN_NET_TRUNCATED: ends before the encapsulation header does
  * @OVTUN_NET_BAD_FLAGS: flags or reserved bits are wrong
- * @OVTUN_NET_BAD_VERSION: GRE version other than 0; others may receive it
- * @OVTUN_NET_UNKNOWN_VNI: no device has this VNI
+ * @OVTUN_NET_BAD_VERSION: GRE version other than 0; without UDP others may
+ *	receive it
+ * @OVTUN_NET_UNKNOWN_VNI: no device has this VNI, or key of GRE in UDP
  * @__OVTUN_DROP_MAX: one above the last
  *
  * A helper that returns one has not freed the skb; OVTUN_OK means that it went
@@ -44,6 +48,8 @@
 enum ovtun_drop {
 	OVTUN_OK,
 	OVTUN_RX_BAD_CSUM,
+	OVTUN_RX_BAD_FLAGS,
+	OVTUN_RX_BAD_PROTO,
 	OVTUN_RX_SEQ,
 	OVTUN_RX_UNKNOWN_PEER,
 	OVTUN_RX_OWN_ADDRESS,

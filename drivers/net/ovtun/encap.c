@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The encapsulations that there are. */
 
+#include "encap.h"
 #include "ovtun.h"
 
 static const struct ovtun_encap_ops *const ovtun_encaps[] = {

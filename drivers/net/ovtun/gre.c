@@ -3,6 +3,7 @@
 
 #include <net/gre.h>
 
+#include "encap.h"
 #include "ovtun.h"
 
 /* The bits in the header for OVTUN_F_*. */
@@ -13,7 +14,7 @@ static u16 ovtun_gre_oflags(u32 flags)
 	       (flags & OVTUN_F_OSEQ ? OVTUN_GRE_F_SEQ : 0);
 }
 
-static unsigned int ovtun_gre_flags_hlen(u32 flags)
+unsigned int ovtun_gre_flags_hlen(u32 flags)
 {
 	return ovtun_gre_hlen(ovtun_gre_oflags(flags));
 }
@@ -42,7 +43,7 @@ static void ovtun_gre_set_csum(struct sk_buff *skb)
 	skb->csum_offset = OVTUN_GRE_HLEN_MIN;
 }
 
-static void ovtun_gre_push(struct sk_buff *skb, const struct ovtun_tx *tx)
+void ovtun_gre_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 {
 	struct ovtun_gre_header hdr = {
 		.flags = ovtun_gre_oflags(tx->flags),
@@ -73,10 +74,10 @@ static u8 ovtun_gre_format(u16 proto)
 	}
 }
 
-static enum ovtun_wire ovtun_gre_parse(struct sk_buff *skb,
-				       struct ovtun_rx *rx)
+/* @off: of the GRE header from skb->data */
+enum ovtun_wire ovtun_gre_read(struct sk_buff *skb, unsigned int off,
+			       struct ovtun_rx *rx)
 {
-	unsigned int off = skb_transport_offset(skb);
 	struct ovtun_gre_header gre;
 	u8 buf[OVTUN_GRE_HLEN_MAX];
 	enum ovtun_wire err;
@@ -99,6 +100,11 @@ static enum ovtun_wire ovtun_gre_parse(struct sk_buff *skb,
 	rx->seq = gre.seq;
 	rx->hlen = gre.len;
 	return OVTUN_WIRE_OK;
+}
+
+enum ovtun_wire ovtun_gre_parse(struct sk_buff *skb, struct ovtun_rx *rx)
+{
+	return ovtun_gre_read(skb, skb_transport_offset(skb), rx);
 }
 
 /*
@@ -125,8 +131,7 @@ static bool ovtun_gre_csum_ok(struct sk_buff *skb)
 }
 
 /* @skb->data is at the GRE header. */
-static enum ovtun_drop ovtun_gre_verify(struct sk_buff *skb,
-					const struct ovtun_rx *rx)
+enum ovtun_drop ovtun_gre_verify(struct sk_buff *skb, struct ovtun_rx *rx)
 {
 	const struct ovtun_config *cfg = rx->cfg;
 
@@ -146,6 +151,7 @@ const struct ovtun_encap_ops ovtun_gretap_ops = {
 	.caps		= OVTUN_CAP_KEY | OVTUN_CAP_FDB,
 	.format		= OVTUN_FORMAT_GRETAP,
 	.ipproto	= IPPROTO_GRE,
+	.id_max		= U32_MAX,
 	.hlen		= ovtun_gre_flags_hlen,
 	.gso_type	= ovtun_gre_gso_type,
 	.push		= ovtun_gre_push,
@@ -159,6 +165,7 @@ const struct ovtun_encap_ops ovtun_gre_ops = {
 	.caps		= OVTUN_CAP_KEY,
 	.format		= OVTUN_FORMAT_GRE,
 	.ipproto	= IPPROTO_GRE,
+	.id_max		= U32_MAX,
 	.l3		= true,
 	.hlen		= ovtun_gre_flags_hlen,
 	.gso_type	= ovtun_gre_gso_type,

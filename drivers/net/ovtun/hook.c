@@ -17,6 +17,7 @@
 #include <net/netfilter/nf_conntrack.h>
 #include <net/xfrm.h>
 
+#include "encap.h"
 #include "ovtun.h"
 
 #define OVTUN_HOOK_OPTIONS_MAX	64	/* ip6_gre sends 8 */
@@ -43,7 +44,7 @@ static bool ovtun_hook_find(struct sk_buff *skb, struct ovtun_rx *rx, int thoff)
 	enum ovtun_wire err;
 
 	skb_set_transport_header(skb, thoff);
-	err = ovtun_gre_ops.parse(skb, rx);
+	err = ovtun_gre_parse(skb, rx);
 	skb_set_transport_header(skb, old);
 	if (err) {
 		ovtun_hook_count(rx->net, err);

@@ -15,6 +15,7 @@
 #include <net/l3mdev.h>
 #include <net/route.h>
 
+#include "encap.h"
 #include "ovtun.h"
 
 /* The quoted packet, from its IP header on. */
@@ -33,7 +34,7 @@ static const struct ovtun_config *ovtun_icmp_sender(struct sk_buff *skb,
 
 	/* Few routers quote more than 8 bytes: flags and a key, RFC 792. */
 	skb_set_transport_header(skb, quote->gre);
-	if (!ovtun_gre_ops.parse(skb, &quote->rx)) {
+	if (!ovtun_gre_parse(skb, &quote->rx)) {
 		swap(quote->rx.saddr, quote->rx.daddr);
 		quote->rx.l3mdev = l3mdev_master_ifindex_rcu(skb->dev);
 		found = ovtun_demux_find(&quote->rx);

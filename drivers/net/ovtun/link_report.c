@@ -29,6 +29,7 @@ size_t ovtun_link_size(const struct net_device *dev)
 	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_TTL_INHERIT */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_DF */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_LOCALBYPASS */
+	       nla_total_size(sizeof(__be64)) +	/* IFLA_OVTUN_RESERVED_BITS */
 	       nla_total_size(0) +		/* IFLA_OVTUN_EXT */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_EXT_ENCAP */
 	       nla_total_size(sizeof(u32)) +	/* IFLA_OVTUN_EXT_IKEY */
@@ -165,6 +166,9 @@ int ovtun_link_fill(struct sk_buff *skb, const struct net_device *dev)
 			ovtun_put_fdb(skb, cfg)) &&
 		       (!(cfg->ops->caps & OVTUN_CAP_VNI) ||
 			!nla_put_u32(skb, IFLA_OVTUN_ID, cfg->id)) &&
+		       (!(cfg->ops->caps & OVTUN_CAP_RESERVED) ||
+			!nla_put(skb, IFLA_OVTUN_RESERVED_BITS,
+				 sizeof(cfg->reserved), &cfg->reserved)) &&
 		       (!(cfg->ops->caps & OVTUN_CAP_UDP) ||
 			ovtun_put_udp(skb, cfg)) &&
 		       ovtun_put_ext(skb, cfg);

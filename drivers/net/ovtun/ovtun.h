@@ -271,11 +271,6 @@ void ovtun_rx(struct sk_buff *skb, struct ovtun_rx *rx);
 /* encap.c */
 const struct ovtun_encap_ops *ovtun_encap_ops(u8 encap, u8 variant);
 
-/* gre.c, vxlan.c */
-extern const struct ovtun_encap_ops ovtun_gre_ops;
-extern const struct ovtun_encap_ops ovtun_gretap_ops;
-extern const struct ovtun_encap_ops ovtun_vxlan_ops;
-
 /* stats.c */
 extern const struct ethtool_ops ovtun_ethtool_ops;
 void ovtun_count(struct ovtun_dev *ovt, enum ovtun_drop drop);

@@ -24,7 +24,9 @@
  * @dport: UDP destination port, network byte order
  * @mark: of the packet, for the route
  * @label: IPv6 flow label, network byte order
+ * @policy: group policy, as a mark; VXLAN with group policy
  * @cast: for the counters
+ * @flowid: a hash of the flow; NVGRE
  * @tos: outer TOS before ECN
  * @ecn: outer TOS with ECN, RFC 6040 section 4.1
  * @ttl: outer TTL
@@ -49,7 +51,9 @@ struct ovtun_tx {
 	__be16 dport;
 	u32 mark;
 	__be32 label;
+	u32 policy;
 	enum ovtun_cast cast;
+	u8 flowid;
 	u8 tos;
 	u8 ecn;
 	u8 ttl;
@@ -71,6 +75,10 @@ struct ovtun_tx {
  * @proto: EtherType of the payload, network byte order
  * @gre_flags: OVTUN_GRE_F_*
  * @seq: GRE sequence number, host byte order
+ * @extra: bits of the VXLAN header, of OVTUN_VXLAN_EXTRA
+ * @policy: group policy, as a mark, when @has_policy
+ * @has_policy: the mark of the inner packet is @policy
+ * @nolearn: the sender wants its address not to be learned
  */
 struct ovtun_rx {
 	struct net *net;
@@ -86,6 +94,10 @@ struct ovtun_rx {
 	__be16 proto;
 	u16 gre_flags;
 	u32 seq;
+	u64 extra;
+	u32 policy;
+	bool has_policy;
+	bool nolearn;
 };
 
 /**
@@ -93,11 +105,14 @@ struct ovtun_rx {
  * @OVTUN_FORMAT_VXLAN: UDP, VXLAN
  * @OVTUN_FORMAT_GRETAP: GRE with frames
  * @OVTUN_FORMAT_GRE: GRE with IP packets
+ * @OVTUN_FORMAT_NVGRE: GRE with frames and a key, for which no device has the
+ *	very key
  */
 enum ovtun_format {
 	OVTUN_FORMAT_VXLAN = 1,
 	OVTUN_FORMAT_GRETAP,
 	OVTUN_FORMAT_GRE,
+	OVTUN_FORMAT_NVGRE,
 };
 
 /* struct ovtun_encap_ops.caps: what an encapsulation has to be configured */
@@ -105,6 +120,7 @@ enum ovtun_format {
 #define OVTUN_CAP_KEY		BIT(1)	/* GRE key, checksum, sequence number */
 #define OVTUN_CAP_UDP		BIT(2)	/* ports, checksum */
 #define OVTUN_CAP_FDB		BIT(3)	/* it carries frames */
+#define OVTUN_CAP_RESERVED	BIT(4)	/* reserved bits of VXLAN */
 
 /**
  * struct ovtun_encap_ops - an encapsulation
@@ -116,12 +132,17 @@ enum ovtun_format {
  * @ipproto: outer protocol, IPPROTO_UDP or IPPROTO_GRE
  * @port: default UDP destination port, host byte order
  * @l3: the payload is an IP packet, not a frame
+ * @id_min: lowest id of a segment
+ * @id_max: highest id of a segment
+ * @used: bits of the VXLAN header that have a meaning
  * @hlen: length of the header with UDP for OVTUN_F_*, bytes
  * @gso_type: SKB_GSO_* of the tunnel
- * @sport: UDP source port of a packet that is not encapsulated yet, or NULL
+ * @flow: find out of a packet that is not encapsulated yet, into @tx, what
+ *	differs by flow: the UDP source port, the FlowID; or NULL
  * @push: put the header in front of @skb, which has room and is not shared
  * @parse: read the header at the transport header into @rx, change nothing
- * @verify: is this packet acceptable to @rx->cfg? @rx->peer may be NULL
+ * @verify: is this packet acceptable to @rx->cfg? @rx->peer may be NULL; what
+ *	a header means to this device only is read here
  */
 struct ovtun_encap_ops {
 	const char *name;
@@ -132,13 +153,15 @@ struct ovtun_encap_ops {
 	u8 ipproto;
 	u16 port;
 	bool l3;
+	u32 id_min;
+	u32 id_max;
+	u64 used;
 	unsigned int (*hlen)(u32 flags);
 	int (*gso_type)(const struct ovtun_tx *tx);
-	__be16 (*sport)(struct sk_buff *skb, const struct ovtun_tx *tx);
+	void (*flow)(struct sk_buff *skb, struct ovtun_tx *tx);
 	void (*push)(struct sk_buff *skb, const struct ovtun_tx *tx);
 	enum ovtun_wire (*parse)(struct sk_buff *skb, struct ovtun_rx *rx);
-	enum ovtun_drop (*verify)(struct sk_buff *skb,
-				  const struct ovtun_rx *rx);
+	enum ovtun_drop (*verify)(struct sk_buff *skb, struct ovtun_rx *rx);
 };
 
 /* struct ovtun_encap_ops.variant: which flag attribute selects it */

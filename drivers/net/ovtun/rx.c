@@ -110,7 +110,7 @@ static enum ovtun_drop ovtun_rx_learn(const struct sk_buff *skb,
 	const struct ovtun_config *cfg = rx->cfg;
 	const u8 *mac;
 
-	if (cfg->ops->l3 || !(cfg->flags & OVTUN_F_LEARN) ||
+	if (cfg->ops->l3 || !(cfg->flags & OVTUN_F_LEARN) || rx->nolearn ||
 	    !READ_ONCE(rx->seg->learn) || ovtun_config_p2p(cfg))
 		return OVTUN_OK;
 	mac = eth_hdr(skb)->h_source;
@@ -132,6 +132,8 @@ static void ovtun_rx_deliver(struct sk_buff *skb, const struct ovtun_rx *rx)
 		cast = ovtun_cast(eth_hdr(skb)->h_dest);
 		ovtun_segment_tag(skb, rx->seg);
 	}
+	if (rx->has_policy)
+		skb->mark = rx->policy;
 	if (gro_cells_receive(&ovt->gro_cells, skb) != NET_RX_SUCCESS) {
 		ovtun_count(ovt, OVTUN_RX_BACKLOG);
 		return;

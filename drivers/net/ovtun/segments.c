@@ -18,8 +18,8 @@ static int ovtun_segment_check_id(struct ovtun_dev *ovt,
 		NL_SET_ERR_MSG(extack, "OVTUN_A_SEGMENT_ID must not be 0, which stands for all segments");
 		return -EINVAL;
 	}
-	if (cfg->ops->caps & OVTUN_CAP_VNI && id > OVTUN_VXLAN_VNI_MAX) {
-		NL_SET_ERR_MSG(extack, "OVTUN_A_SEGMENT_ID must be at most 16777215");
+	if (id < cfg->ops->id_min || id > cfg->ops->id_max) {
+		NL_SET_ERR_MSG(extack, "OVTUN_A_SEGMENT_ID must be at most 16777215 with VXLAN, from 4096 to 16777214 with NVGRE");
 		return -ERANGE;
 	}
 	return 0;

@@ -73,6 +73,9 @@ static int ovtun_sock_rcv(struct sock *sk, struct sk_buff *skb)
 	case OVTUN_WIRE_TRUNCATED:
 		ovtun_drop_net(sock_net(sk), skb, OVTUN_NET_TRUNCATED);
 		return 0;
+	case OVTUN_WIRE_BAD_VERSION:
+		ovtun_drop_net(sock_net(sk), skb, OVTUN_NET_BAD_VERSION);
+		return 0;
 	default:
 		ovtun_drop_net(sock_net(sk), skb, OVTUN_NET_BAD_FLAGS);
 		return 0;

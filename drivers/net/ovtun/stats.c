@@ -12,6 +12,10 @@ static const struct {
 	enum skb_drop_reason reason;
 } ovtun_drop_info[__OVTUN_DROP_MAX] = {
 	[OVTUN_RX_BAD_CSUM] = { "rx_bad_csum", OVTUN_REASON(UDP_CSUM) },
+	[OVTUN_RX_BAD_FLAGS] = { "rx_bad_flags",
+				 OVTUN_REASON(VXLAN_INVALID_HDR) },
+	[OVTUN_RX_BAD_PROTO] = { "rx_bad_proto",
+				 OVTUN_REASON(UNHANDLED_PROTO) },
 	[OVTUN_RX_SEQ] = { "rx_seq", OVTUN_REASON(TCP_OLD_SEQUENCE) },
 	[OVTUN_RX_UNKNOWN_PEER] = { "rx_unknown_peer",
 				    OVTUN_REASON(IP_INVALID_SOURCE) },

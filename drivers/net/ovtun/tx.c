@@ -79,8 +79,8 @@ static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 	tx->proto = l3 ? skb->protocol : htons(ETH_P_TEB);
 	/* The mark is the namespace's own business. */
 	tx->mark = net_eq(ovt->net, dev_net(ovt->dev)) ? skb->mark : 0;
-	if (tx->cfg->ops->sport)
-		tx->sport = tx->cfg->ops->sport(skb, tx);
+	if (tx->cfg->ops->flow)
+		tx->cfg->ops->flow(skb, tx);
 	return OVTUN_OK;
 }
 

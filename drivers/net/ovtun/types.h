@@ -52,6 +52,7 @@
  * @demux: published configurations by what their packets look like
  * @p2p: point-to-point configurations in @demux; RTNL, read by the data path
  * @wide: configurations of many segments in @demux; likewise
+ * @nvgre: NVGRE configurations in @demux; likewise
  * @socks: UDP sockets; RTNL
  * @gre: devices that need the GRE receive hook, [0] IPv4, [1] IPv6; RTNL
  * @drops: OVTUN_NET_ counters, from OVTUN_NET_TRUNCATED on
@@ -61,6 +62,7 @@ struct ovtun_net {
 	struct rhltable demux;
 	unsigned int p2p;
 	unsigned int wide;
+	unsigned int nvgre;
 	struct hlist_head socks;
 	unsigned int gre[2];
 	atomic64_t drops[OVTUN_DROP_NET];
@@ -121,6 +123,7 @@ struct ovtun_demux_node {
  * @flags: OVTUN_F_*
  * @gen: number of this configuration; a path made for another one is stale
  * @port: UDP destination port, network byte order
+ * @reserved: bits of the VXLAN header that must be zero, network byte order
  * @port_min: lowest UDP source port, host byte order; 0: the namespace's
  * @port_max: highest UDP source port, host byte order
  * @ttl: outer TTL, 0: the route's
@@ -147,6 +150,7 @@ struct ovtun_config {
 	u32 ikey;
 	u32 flags;
 	u32 gen;
+	__be64 reserved;
 	__be16 port;
 	u16 port_min;
 	u16 port_max;

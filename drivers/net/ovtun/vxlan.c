@@ -2,70 +2,32 @@
 /* VXLAN in UDP, RFC 7348. */
 
 #include <linux/udp.h>
-#include <net/ip6_checksum.h>
-#include <net/udp.h>
-#include <net/udp_tunnel.h>
 
+#include "encap.h"
 #include "ovtun.h"
 
 #define OVTUN_VXLAN_UDP_HLEN	(sizeof(struct udphdr) + OVTUN_VXLAN_HLEN)
 
-static unsigned int ovtun_vxlan_hlen(u32 flags)
+unsigned int ovtun_vxlan_hlen(u32 flags)
 {
 	return OVTUN_VXLAN_UDP_HLEN;
 }
 
-/* Is a UDP checksum to be sent? */
-static bool ovtun_vxlan_csum(const struct ovtun_tx *tx)
+/* @extra: bits of OVTUN_VXLAN_EXTRA */
+void ovtun_vxlan_push_extra(struct sk_buff *skb, const struct ovtun_tx *tx,
+			    u64 extra)
 {
-	return tx->flags & (tx->family == AF_INET ? OVTUN_F_UDP_CSUM :
-						    OVTUN_F_UDP_CSUM6_TX);
-}
-
-static int ovtun_vxlan_gso_type(const struct ovtun_tx *tx)
-{
-	return ovtun_vxlan_csum(tx) ? SKB_GSO_UDP_TUNNEL_CSUM :
-				       SKB_GSO_UDP_TUNNEL;
-}
-
-/*
- * A hash of the inner flow. The dissector wants the network header where the
- * EtherType says, in front of a VLAN tag. Both ends of the range may be used.
- */
-static __be16 ovtun_vxlan_sport(struct sk_buff *skb, const struct ovtun_tx *tx)
-{
-	const struct ovtun_config *cfg = tx->cfg;
-	int off = skb_network_offset(skb);
-	__be16 port;
-
-	skb_set_network_header(skb, ETH_HLEN);
-	port = udp_flow_src_port(tx->ovt->net, skb, cfg->port_min,
-				 cfg->port_max ? cfg->port_max + 1 : 0, true);
-	skb_set_network_header(skb, off);
-	return port;
+	skb_set_inner_protocol(skb, tx->proto);
+	ovtun_vxlan_encode(skb_push(skb, OVTUN_VXLAN_HLEN), tx->id, extra);
+	ovtun_udp_push(skb, tx);
 }
 
 static void ovtun_vxlan_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 {
-	bool nocheck = !ovtun_vxlan_csum(tx);
-	struct udphdr *uh;
-
-	skb_set_inner_protocol(skb, htons(ETH_P_TEB));
-	ovtun_vxlan_encode(skb_push(skb, OVTUN_VXLAN_HLEN), tx->id, 0);
-	uh = skb_push(skb, sizeof(*uh));
-	skb_reset_transport_header(skb);
-	uh->source = tx->sport;
-	uh->dest = tx->dport;
-	uh->len = htons(skb->len);
-	if (tx->family == AF_INET)
-		udp_set_csum(nocheck, skb, tx->saddr.s6_addr32[3],
-			     tx->daddr.s6_addr32[3], skb->len);
-	else
-		udp6_set_csum(nocheck, skb, &tx->saddr, &tx->daddr, skb->len);
+	ovtun_vxlan_push_extra(skb, tx, 0);
 }
 
-static enum ovtun_wire ovtun_vxlan_parse(struct sk_buff *skb,
-					 struct ovtun_rx *rx)
+enum ovtun_wire ovtun_vxlan_parse(struct sk_buff *skb, struct ovtun_rx *rx)
 {
 	unsigned int off = skb_transport_offset(skb) + sizeof(struct udphdr);
 	struct ovtun_vxlan_header vxlan;
@@ -81,35 +43,40 @@ static enum ovtun_wire ovtun_vxlan_parse(struct sk_buff *skb,
 		return err;
 	rx->key.format = OVTUN_FORMAT_VXLAN;
 	rx->key.flags |= OVTUN_DEMUX_KEYED;
+	rx->key.id = vxlan.vni;
+	rx->extra = vxlan.extra;
 	rx->proto = htons(ETH_P_TEB);
 	rx->hlen = OVTUN_VXLAN_UDP_HLEN;
-	rx->key.id = vxlan.vni;
-	/* Unlike RFC 7348 section 5, and like the in-tree driver: an extension
-	 * that is not configured would change the meaning of the payload.
-	 */
-	return vxlan.extra ? OVTUN_WIRE_BAD_FLAGS : OVTUN_WIRE_OK;
+	return OVTUN_WIRE_OK;
 }
 
-/* The socket lets IPv6 packets without checksum pass for all its devices. */
-static enum ovtun_drop ovtun_vxlan_verify(struct sk_buff *skb,
-					  const struct ovtun_rx *rx)
+/*
+ * RFC 7348 section 5 has reserved bits ignored on receipt. They are refused by
+ * default, as the in-tree driver does: an extension that is not configured
+ * would change the meaning of the payload.
+ */
+enum ovtun_drop ovtun_vxlan_verify(struct sk_buff *skb, struct ovtun_rx *rx)
 {
-	if (rx->key.flags & OVTUN_DEMUX_IPV6 &&
-	    rx->cfg->flags & OVTUN_F_UDP_CSUM6_RX && !udp_hdr(skb)->check)
+	if (!ovtun_udp_csum_ok(skb, rx))
 		return OVTUN_RX_BAD_CSUM;
+	if (rx->extra & be64_to_cpu(rx->cfg->reserved))
+		return OVTUN_RX_BAD_FLAGS;
 	return OVTUN_OK;
 }
 
 const struct ovtun_encap_ops ovtun_vxlan_ops = {
 	.name		= "vxlan",
 	.encap		= OVTUN_ENCAP_VXLAN,
-	.caps		= OVTUN_CAP_VNI | OVTUN_CAP_UDP | OVTUN_CAP_FDB,
+	.caps		= OVTUN_CAP_VNI | OVTUN_CAP_UDP | OVTUN_CAP_FDB |
+			  OVTUN_CAP_RESERVED,
 	.format		= OVTUN_FORMAT_VXLAN,
 	.ipproto	= IPPROTO_UDP,
 	.port		= 4789,
+	.id_max		= OVTUN_VXLAN_VNI_MAX,
+	.used		= OVTUN_VXLAN_USED,
 	.hlen		= ovtun_vxlan_hlen,
-	.gso_type	= ovtun_vxlan_gso_type,
-	.sport		= ovtun_vxlan_sport,
+	.gso_type	= ovtun_udp_gso_type,
+	.flow		= ovtun_udp_flow,
 	.push		= ovtun_vxlan_push,
 	.parse		= ovtun_vxlan_parse,
 	.verify		= ovtun_vxlan_verify,

@@ -15,7 +15,8 @@
 #define OVTUN_VXLAN_VNI_MAX	0xffffffU
 #define OVTUN_VXLAN_I		(0x08ULL << 56)	/* the VNI is valid */
 #define OVTUN_VXLAN_VNI		(0xffffffULL << 8)
-#define OVTUN_VXLAN_EXTRA	(~(OVTUN_VXLAN_I | OVTUN_VXLAN_VNI))
+#define OVTUN_VXLAN_USED	(OVTUN_VXLAN_I | OVTUN_VXLAN_VNI)
+#define OVTUN_VXLAN_EXTRA	(~OVTUN_VXLAN_USED)
 
 /* Group policy, draft-smith-vxlan-group-policy-05 section 2.1 */
 #define OVTUN_GBP_G		(0x80ULL << 56)	/* the policy ID is valid */
@@ -23,6 +24,8 @@
 #define OVTUN_GBP_A		(0x08ULL << 48)	/* policy has been applied */
 #define OVTUN_GBP_ID		(0xffffULL << 32)
 #define OVTUN_GBP_VALUE		(OVTUN_GBP_D | OVTUN_GBP_A | OVTUN_GBP_ID)
+/* The rest of these bytes has no meaning yet and is ignored on receipt. */
+#define OVTUN_GBP_USED		(OVTUN_GBP_G | 0xffffffULL << 32)
 
 /* Generic protocol extension, draft-ietf-nvo3-vxlan-gpe-13 section 3 */
 #define OVTUN_GPE_VERSION	(0x30ULL << 56)
@@ -30,6 +33,8 @@
 #define OVTUN_GPE_B		(0x02ULL << 56)	/* a copy of a flooded packet */
 #define OVTUN_GPE_O		(0x01ULL << 56)	/* operation and maintenance */
 #define OVTUN_GPE_NEXT		(0xffULL << 32)
+#define OVTUN_GPE_USED		(OVTUN_GPE_VERSION | OVTUN_GPE_P | \
+				 OVTUN_GPE_B | OVTUN_GPE_O | OVTUN_GPE_NEXT)
 #define OVTUN_GPE_NEXT_IPV4	(0x01ULL << 32)
 #define OVTUN_GPE_NEXT_IPV6	(0x02ULL << 32)
 #define OVTUN_GPE_ETHERTYPE_IPV4	0x0800

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The UDP header, for the encapsulations that are in UDP. */
+
+#include <linux/udp.h>
+#include <net/ip6_checksum.h>
+#include <net/udp.h>
+#include <net/udp_tunnel.h>
+
+#include "encap.h"
+#include "ovtun.h"
+
+/* Is a UDP checksum to be sent? */
+static bool ovtun_udp_csum(const struct ovtun_tx *tx)
+{
+	return tx->flags & (tx->family == AF_INET ? OVTUN_F_UDP_CSUM :
+						    OVTUN_F_UDP_CSUM6_TX);
+}
+
+/* ovtun_encap_ops.gso_type: what is between UDP and the payload is copied. */
+int ovtun_udp_gso_type(const struct ovtun_tx *tx)
+{
+	return ovtun_udp_csum(tx) ? SKB_GSO_UDP_TUNNEL_CSUM :
+				    SKB_GSO_UDP_TUNNEL;
+}
+
+/*
+ * ovtun_encap_ops.flow: a hash of the inner flow is the source port. The
+ * dissector wants the network header where the EtherType says, in front of a
+ * VLAN tag. Both ends of the range may be used.
+ */
+void ovtun_udp_flow(struct sk_buff *skb, struct ovtun_tx *tx)
+{
+	const struct ovtun_config *cfg = tx->cfg;
+	int off = skb_network_offset(skb);
+	bool frame = !cfg->ops->l3;
+
+	if (frame)
+		skb_set_network_header(skb, ETH_HLEN);
+	tx->sport = udp_flow_src_port(tx->ovt->net, skb, cfg->port_min,
+				      cfg->port_max ? cfg->port_max + 1 : 0,
+				      frame);
+	skb_set_network_header(skb, off);
+}
+
+/* In front of the encapsulation's own header, which is the first in @skb. */
+void ovtun_udp_push(struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	struct udphdr *uh = skb_push(skb, sizeof(*uh));
+	bool nocheck = !ovtun_udp_csum(tx);
+
+	skb_reset_transport_header(skb);
+	uh->source = tx->sport;
+	uh->dest = tx->dport;
+	uh->len = htons(skb->len);
+	if (tx->family == AF_INET)
+		udp_set_csum(nocheck, skb, tx->saddr.s6_addr32[3],
+			     tx->daddr.s6_addr32[3], skb->len);
+	else
+		udp6_set_csum(nocheck, skb, &tx->saddr, &tx->daddr, skb->len);
+}
+
+/*
+ * A wrong checksum does not get here. An absent one does: the socket lets IPv6
+ * packets without it pass for all its devices.
+ */
+bool ovtun_udp_csum_ok(const struct sk_buff *skb, const struct ovtun_rx *rx)
+{
+	return !(rx->key.flags & OVTUN_DEMUX_IPV6) || udp_hdr(skb)->check ||
+	       !(rx->cfg->flags & OVTUN_F_UDP_CSUM6_RX);
+}
