@@ -7,7 +7,9 @@
 static const struct ovtun_encap_ops *const ovtun_encaps[] = {
 	&ovtun_vxlan_ops,
 	&ovtun_gretap_ops,
+	&ovtun_gretap_udp_ops,
 	&ovtun_gre_ops,
+	&ovtun_gre_udp_ops,
 };
 
 /**
