@@ -10,6 +10,7 @@ static const struct ovtun_encap_ops *const ovtun_encaps[] = {
 	&ovtun_gretap_udp_ops,
 	&ovtun_gre_ops,
 	&ovtun_gre_udp_ops,
+	&ovtun_nvgre_ops,
 };
 
 /**
