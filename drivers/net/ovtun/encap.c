@@ -6,6 +6,7 @@
 
 static const struct ovtun_encap_ops *const ovtun_encaps[] = {
 	&ovtun_vxlan_ops,
+	&ovtun_gbp_ops,
 	&ovtun_gpe_ops,
 	&ovtun_gretap_ops,
 	&ovtun_gretap_udp_ops,
