@@ -133,6 +133,11 @@ static int __maybe_unused __ovtun_ndo_fdb_del_bulk(_nlh, _dev, _ack)
 #define udp_tunnel_sock_release(sk) udp_tunnel_sock_release((sk)->sk_socket)
 #endif
 
+#ifndef OVTUN_HAVE_GENL_INFO_DUMP
+/* Both have the attributes of the request. */
+#define genl_info_dump(cb) genl_dumpit_info(cb)
+#endif
+
 #ifndef OVTUN_HAVE_ETHTOOL_PUTS
 #define ethtool_puts(data, str) ethtool_sprintf(data, "%s", str)
 #endif

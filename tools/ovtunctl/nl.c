@@ -15,7 +15,7 @@ static struct mnl_socket *sock;
 static uint16_t family_id;
 static uint32_t group_id, sequence;
 static char request[4096];
-static char answers[1 << 16];
+static char answers[1 << 18];
 
 /* Where attributes of a refusal begin: a request that is repeated in it may be
  * cut down to its header.

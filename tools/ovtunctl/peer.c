@@ -28,7 +28,7 @@ static void put_address(struct nlmsghdr *nlh, const struct address *address)
 				address->prefixlen);
 }
 
-static int change(uint8_t cmd, uint16_t flags, struct args *args)
+static int change(uint8_t cmd, struct args *args)
 {
 	struct value value[KEYS];
 	struct nlmsghdr *nlh;
@@ -37,7 +37,7 @@ static int change(uint8_t cmd, uint16_t flags, struct args *args)
 	    !args_need(value, words, ARRAY_SIZE(words), KEY_DEV) ||
 	    !args_need(value, words, ARRAY_SIZE(words), KEY_ADDRESS))
 		return USAGE;
-	nlh = nl_start(cmd, flags);
+	nlh = nl_start(cmd, 0);
 	if (!nlh)
 		return FAILED;
 	mnl_attr_put_strz(nlh, OVTUN_A_PEER_IFNAME, value[KEY_DEV].name);
@@ -47,12 +47,12 @@ static int change(uint8_t cmd, uint16_t flags, struct args *args)
 
 int peer_add(struct args *args)
 {
-	return change(OVTUN_CMD_PEER_NEW, NLM_F_CREATE | NLM_F_EXCL, args);
+	return change(OVTUN_CMD_PEER_NEW, args);
 }
 
 int peer_del(struct args *args)
 {
-	return change(OVTUN_CMD_PEER_DEL, 0, args);
+	return change(OVTUN_CMD_PEER_DEL, args);
 }
 
 /* An address, or a prefix in the usual notation */

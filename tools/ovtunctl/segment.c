@@ -41,10 +41,10 @@ static void put_changes(struct nlmsghdr *nlh, const struct value *value)
 }
 
 /* The n-th segment of those that the words name */
-static int request(uint8_t cmd, uint16_t flags, const struct value *value,
+static int request(uint8_t cmd, bool replace, const struct value *value,
 		   uint32_t n)
 {
-	struct nlmsghdr *nlh = nl_start(cmd, flags);
+	struct nlmsghdr *nlh = nl_start(cmd, 0);
 
 	if (!nlh)
 		return FAILED;
@@ -54,10 +54,12 @@ static int request(uint8_t cmd, uint16_t flags, const struct value *value,
 		mnl_attr_put_u16(nlh, OVTUN_A_SEGMENT_VLAN,
 				 value[KEY_VLAN].number + n);
 	put_changes(nlh, value);
+	if (replace)
+		mnl_attr_put(nlh, OVTUN_A_SEGMENT_REPLACE, 0, NULL);
 	return nl_run(nlh, NULL);
 }
 
-static int change(uint8_t cmd, uint16_t flags, struct args *args, size_t words)
+static int change(uint8_t cmd, bool replace, struct args *args, size_t words)
 {
 	struct value value[KEYS];
 	uint32_t n, last;
@@ -78,7 +80,7 @@ static int change(uint8_t cmd, uint16_t flags, struct args *args, size_t words)
 	}
 	/* Not "n <= last": last may be the greatest number there is. */
 	for (n = 0; ; n++) {
-		if (request(cmd, flags, value, n)) {
+		if (request(cmd, replace, value, n)) {
 			if (last)
 				complain("stopped at id %u",
 					 value[KEY_ID].number + n);
@@ -91,24 +93,25 @@ static int change(uint8_t cmd, uint16_t flags, struct args *args, size_t words)
 
 int segment_add(struct args *args)
 {
-	return change(OVTUN_CMD_SEGMENT_NEW, NLM_F_CREATE | NLM_F_EXCL, args,
-		    ARRAY_SIZE(change_words));
+	return change(OVTUN_CMD_SEGMENT_NEW, false, args,
+		      ARRAY_SIZE(change_words));
 }
 
 int segment_replace(struct args *args)
 {
-	return change(OVTUN_CMD_SEGMENT_NEW, NLM_F_CREATE | NLM_F_REPLACE, args,
-		    ARRAY_SIZE(change_words));
+	return change(OVTUN_CMD_SEGMENT_NEW, true, args,
+		      ARRAY_SIZE(change_words));
 }
 
 int segment_set(struct args *args)
 {
-	return change(OVTUN_CMD_SEGMENT_SET, 0, args, ARRAY_SIZE(change_words));
+	return change(OVTUN_CMD_SEGMENT_SET, false, args,
+		      ARRAY_SIZE(change_words));
 }
 
 int segment_del(struct args *args)
 {
-	return change(OVTUN_CMD_SEGMENT_DEL, 0, args, NAME_WORDS);
+	return change(OVTUN_CMD_SEGMENT_DEL, false, args, NAME_WORDS);
 }
 
 void segment_print(const struct nlmsghdr *nlh, const char *event)

@@ -87,11 +87,11 @@ requests()
 	local dev
 	dev=$(hex ov0)
 
-	sends "1 600 2=$dev 3=92130000 4=0a00" segment add dev ov0 id 5010 vlan 10
-	sends "1 600 2=$dev 3=92130000 4=0a00" seg a vl 10 i 5010 de ov0
-	sends "1 600 2=$dev 3=04030201 6=ef010203" \
+	sends "1 0 2=$dev 3=92130000 4=0a00" segment add dev ov0 id 5010 vlan 10
+	sends "1 0 2=$dev 3=92130000 4=0a00" seg a vl 10 i 5010 de ov0
+	sends "1 0 2=$dev 3=04030201 6=ef010203" \
 		segment add dev ov0 id 1.2.3.4 group 239.1.2.3
-	sends "1 500 2=$dev 3=10000000 7=ff050000000000000000000000000001 8=00 9=07000000" \
+	sends "1 0 2=$dev 3=10000000 7=ff050000000000000000000000000001 8=00 9=07000000 12=" \
 		segment replace dev ov0 id 0x10 group ff05::1 learning off maxaddress 7
 	sends "2 0 2=$dev 3=01000000 5= 6=00000000 8=01" \
 		segment set dev ov0 id 1 novlan nogroup learning on
@@ -101,8 +101,8 @@ requests()
 	sends "4 300" segment
 	sends "4 300 2=$dev" segment list dev ov0
 	sends "4 0 2=$dev 3=01000000" segment show dev ov0 id 1
-	sends "7 600 2=$dev 3=c0000201" peer add dev ov0 192.0.2.1
-	sends "7 600 2=$dev 3=0a000000 5=08" peer add 10.0.0.0/8 dev ov0
+	sends "7 0 2=$dev 3=c0000201" peer add dev ov0 192.0.2.1
+	sends "7 0 2=$dev 3=0a000000 5=08" peer add 10.0.0.0/8 dev ov0
 	sends "8 0 2=$dev 4=20010db8000000000000000000000000 5=20" \
 		peer delete dev ov0 address 2001:db8::/32
 	sends "9 300 2=$dev" peer show dev ov0
@@ -115,7 +115,7 @@ requests()
 	sends "14 300" stats
 	sends "14 0 2=$dev" stats show dev ov0
 	same "request: a range of segments" \
-		"1 600 2=$dev 3=88130000 4=0100:1 600 2=$dev 3=89130000 4=0200:" \
+		"1 0 2=$dev 3=88130000 4=0100:1 0 2=$dev 3=89130000 4=0200:" \
 		"$("$fake" segment add dev ov0 id 5000-5001 vlan 1-2 2>&1 | tr '\n' :)"
 	same "request: a range of as many segments as there are VLANs" 4094 \
 		"$("$fake" segment add dev ov0 id 10001-14094 vlan 1-4094 2>&1 | wc -l)"

@@ -14,6 +14,8 @@ static int ovtun_dev_init(struct net_device *dev)
 	int err;
 
 	spin_lock_init(&ovt->lock);
+	ratelimit_state_init(&ovt->moves, HZ, OVTUN_MOVES_MAX);
+	ratelimit_set_flags(&ovt->moves, RATELIMIT_MSG_ON_RELEASE);
 	ovt->traffic = ovtun_traffic_alloc(GFP_KERNEL);
 	if (!ovt->traffic)
 		return -ENOMEM;
@@ -52,6 +54,7 @@ static void ovtun_dev_uninit(struct net_device *dev)
 	ovtun_config_retire(ovt);
 	gro_cells_destroy(&ovt->gro_cells);
 	ovtun_neigh_uninit(ovt);
+	ovtun_peer_forbid_all(ovt);
 	ovtun_fdb_uninit(ovt);
 	ovtun_peer_uninit(ovt);
 	ovtun_segment_uninit(ovt);

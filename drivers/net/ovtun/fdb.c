@@ -110,6 +110,18 @@ static int ovtun_fdb_insert(struct ovtun_dev *ovt, struct ovtun_fdb *fdb)
 	return err;
 }
 
+/* Peers know in how many lists they are for what no entry takes. */
+static void ovtun_fdb_count_floods(const struct ovtun_fdb *fdb,
+				   const struct ovtun_remotes *remotes, int n)
+{
+	unsigned int i;
+
+	if (!is_zero_ether_addr(fdb->key.mac))
+		return;
+	for (i = 0; i < remotes->count; i++)
+		remotes->remote[i].peer->uses[OVTUN_USE_FLOOD] += n;
+}
+
 static bool ovtun_fdb_is_full(const struct ovtun_dev *ovt,
 			      const struct ovtun_fdb_change *change)
 {
@@ -144,6 +156,7 @@ static int ovtun_fdb_create(struct ovtun_dev *ovt,
 	err = ovtun_fdb_insert(ovt, fdb);
 	if (err)
 		goto err_free;
+	ovtun_fdb_count_floods(fdb, remotes, 1);
 	ovt->fdb_count++;
 	fdb->seg->count++;
 	ovtun_fdb_notify_all(ovt, fdb, RTM_NEWNEIGH);
@@ -163,6 +176,7 @@ void ovtun_fdb_destroy(struct ovtun_dev *ovt, struct ovtun_fdb *fdb)
 	xa_erase(ovtun_fdb_slots(ovt, &fdb->key), fdb->slot);
 	ovt->fdb_count--;
 	fdb->seg->count--;
+	ovtun_fdb_count_floods(fdb, ovtun_fdb_remotes(ovt, fdb), -1);
 	ovtun_remotes_put(ovt, ovtun_fdb_remotes(ovt, fdb));
 	kfree_rcu(fdb, rcu);
 }
@@ -172,6 +186,8 @@ static void ovtun_fdb_set_remotes(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
 {
 	struct ovtun_remotes *old = ovtun_fdb_remotes(ovt, fdb);
 
+	ovtun_fdb_count_floods(fdb, remotes, 1);
+	ovtun_fdb_count_floods(fdb, old, -1);
 	rcu_assign_pointer(fdb->remotes, remotes);
 	ovtun_remotes_put(ovt, old);
 }

@@ -4,6 +4,7 @@
 #include <linux/etherdevice.h>
 #include <linux/neighbour.h>
 
+#include "event.h"
 #include "ovtun.h"
 
 /* A learned address is behind another peer now, or is new. */
@@ -19,6 +20,7 @@ static enum ovtun_drop ovtun_fdb_learn_locked(const struct ovtun_rx *rx,
 		.limit = rx->cfg->limit,
 	};
 	struct ovtun_fdb *fdb = ovtun_fdb_find_locked(ovt, key);
+	struct ovtun_remote from;
 	struct ovtun_peer *peer;
 	int err;
 
@@ -32,9 +34,14 @@ static enum ovtun_drop ovtun_fdb_learn_locked(const struct ovtun_rx *rx,
 	if (IS_ERR(peer))
 		return OVTUN_OK;
 	change.remote.peer = peer;
+	/* RCU keeps the old peer until it has been told of. */
 	if (fdb)
-		fdb->moves++;
+		from = rcu_dereference(fdb->remotes)->remote[0];
 	err = ovtun_fdb_add(ovt, key, &change);
+	if (fdb && !err) {
+		fdb->moves++;
+		ovtun_nl_fdb_move(ovt, fdb, &from);
+	}
 	ovtun_peer_put(ovt, peer);
 	if (err == -ENOSPC)
 		ovtun_count(ovt, OVTUN_FDB_LIMIT);

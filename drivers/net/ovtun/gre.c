@@ -140,7 +140,8 @@ enum ovtun_drop ovtun_gre_verify(struct sk_buff *skb, struct ovtun_rx *rx)
 		return OVTUN_RX_BAD_CSUM;
 	if (cfg->flags & OVTUN_F_ISEQ &&
 	    (!(rx->gre_flags & OVTUN_GRE_F_SEQ) ||
-	     (rx->peer && !ovtun_gre_seq_in_order(rx->peer, rx->seq))))
+	     (rx->peer && rx->peer->plen == OVTUN_PLEN_MAX &&
+	      !ovtun_gre_seq_in_order(rx->peer, rx->seq))))
 		return OVTUN_RX_SEQ;
 	return OVTUN_OK;
 }

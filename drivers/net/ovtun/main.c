@@ -6,6 +6,7 @@
 #include <net/netevent.h>
 #include <net/rtnetlink.h>
 
+#include "event.h"
 #include "ovtun.h"
 
 static int __init ovtun_init(void)
@@ -21,11 +22,16 @@ static int __init ovtun_init(void)
 	err = register_netevent_notifier(&ovtun_neigh_notifier);
 	if (err)
 		goto err_notifier;
-	err = rtnl_link_register(&ovtun_link_ops);
+	err = genl_register_family(&ovtun_nl_family);
 	if (err)
 		goto err_neigh;
+	err = rtnl_link_register(&ovtun_link_ops);
+	if (err)
+		goto err_family;
 	return 0;
 
+err_family:
+	genl_unregister_family(&ovtun_nl_family);
 err_neigh:
 	unregister_netevent_notifier(&ovtun_neigh_notifier);
 err_notifier:
@@ -38,6 +44,7 @@ err_pernet:
 static void __exit ovtun_exit(void)
 {
 	rtnl_link_unregister(&ovtun_link_ops);
+	genl_unregister_family(&ovtun_nl_family);
 	unregister_netevent_notifier(&ovtun_neigh_notifier);
 	unregister_netdevice_notifier(&ovtun_notifier);
 	unregister_pernet_subsys(&ovtun_net_ops);
@@ -51,3 +58,4 @@ module_exit(ovtun_exit);
 MODULE_DESCRIPTION("Overlay tunnels: VXLAN and GRE in one link kind");
 MODULE_LICENSE("GPL");
 MODULE_ALIAS_RTNL_LINK("ovtun");
+MODULE_ALIAS_GENL_FAMILY(OVTUN_FAMILY_NAME);

@@ -37,6 +37,7 @@ static void ovtun_neigh_clear(struct ovtun_dev *ovt, struct ovtun_neigh *on)
 		return;
 	RCU_INIT_POINTER(on->peer, NULL);
 	hlist_del(&on->node);
+	peer->uses[OVTUN_USE_NEIGH]--;
 	ovtun_peer_put(ovt, peer);
 }
 
@@ -50,6 +51,8 @@ static void ovtun_neigh_set(struct ovtun_dev *ovt, struct ovtun_neigh *on,
 		return;
 	rcu_assign_pointer(on->peer, peer);
 	hlist_add_head(&on->node, &ovt->neighs);
+	peer->uses[OVTUN_USE_NEIGH]++;
+	ovtun_peer_announce(ovt, peer);
 }
 
 /* The peer's address, or false when the neighbour does not name one. */

@@ -13,7 +13,7 @@
 #include <linux/neighbour.h>
 
 /* OVTUN_CMD_SEGMENT_NEW - do */
-const struct nla_policy ovtun_segment_new_nl_policy[OVTUN_A_SEGMENT_LIMIT + 1] = {
+const struct nla_policy ovtun_segment_new_nl_policy[OVTUN_A_SEGMENT_REPLACE + 1] = {
 	[OVTUN_A_SEGMENT_IFINDEX] = NLA_POLICY_MIN(NLA_U32, 1),
 	[OVTUN_A_SEGMENT_IFNAME] = { .type = NLA_NUL_STRING, .len = 15, },
 	[OVTUN_A_SEGMENT_ID] = { .type = NLA_U32, },
@@ -22,6 +22,7 @@ const struct nla_policy ovtun_segment_new_nl_policy[OVTUN_A_SEGMENT_LIMIT + 1] =
 	[OVTUN_A_SEGMENT_GROUP6] = NLA_POLICY_EXACT_LEN(16),
 	[OVTUN_A_SEGMENT_LEARNING] = NLA_POLICY_MAX(NLA_U8, 1),
 	[OVTUN_A_SEGMENT_LIMIT] = { .type = NLA_U32, },
+	[OVTUN_A_SEGMENT_REPLACE] = { .type = NLA_FLAG, },
 };
 
 /* OVTUN_CMD_SEGMENT_SET - do */
@@ -100,7 +101,7 @@ const struct genl_ops ovtun_nl_ops[9] = {
 		.cmd		= OVTUN_CMD_SEGMENT_NEW,
 		.doit		= ovtun_nl_segment_new_doit,
 		.policy		= ovtun_segment_new_nl_policy,
-		.maxattr	= OVTUN_A_SEGMENT_LIMIT,
+		.maxattr	= OVTUN_A_SEGMENT_REPLACE,
 		.flags		= GENL_UNS_ADMIN_PERM,
 	},
 	{

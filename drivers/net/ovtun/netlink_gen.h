@@ -13,7 +13,7 @@
 #include <uapi/linux/ovtun.h>
 #include <linux/neighbour.h>
 
-extern const struct nla_policy ovtun_segment_new_nl_policy[OVTUN_A_SEGMENT_LIMIT + 1];
+extern const struct nla_policy ovtun_segment_new_nl_policy[OVTUN_A_SEGMENT_REPLACE + 1];
 
 extern const struct nla_policy ovtun_segment_set_nl_policy[OVTUN_A_SEGMENT_LIMIT + 1];
 

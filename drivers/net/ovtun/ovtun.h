@@ -136,12 +136,20 @@ struct ovtun_peer *ovtun_peer_find_exact(struct ovtun_dev *ovt,
 					 __be16 port, u32 ifindex);
 void ovtun_peer_hold(struct ovtun_dev *ovt, struct ovtun_peer *peer);
 void ovtun_peer_put(struct ovtun_dev *ovt, struct ovtun_peer *peer);
+struct ovtun_peer *ovtun_peer_find_with(struct ovtun_dev *ovt,
+					const struct in6_addr *addr, u8 plen,
+					__be16 port, u32 ifindex);
+struct ovtun_peer *ovtun_peer_make(struct ovtun_dev *ovt,
+				   const struct in6_addr *addr, u8 plen,
+				   __be16 port, u32 ifindex);
 /* process context */
 int ovtun_peer_init(struct ovtun_dev *ovt);
 void ovtun_peer_uninit(struct ovtun_dev *ovt);
 /* RCU */
 struct ovtun_peer *ovtun_peer_find(struct ovtun_dev *ovt,
 				   const struct in6_addr *addr);
+struct ovtun_peer *ovtun_peer_sender(struct ovtun_dev *ovt,
+				     const struct in6_addr *addr);
 
 /* neigh.c */
 extern struct notifier_block ovtun_neigh_notifier;
@@ -275,6 +283,7 @@ const struct ovtun_encap_ops *ovtun_encap_ops(u8 encap, u8 variant);
 extern const struct ethtool_ops ovtun_ethtool_ops;
 void ovtun_count(struct ovtun_dev *ovt, enum ovtun_drop drop);
 void ovtun_count_net(struct net *net, enum ovtun_drop drop);
+const char *ovtun_drop_name(enum ovtun_drop drop);
 /* Consumes @skb. */
 void ovtun_drop(struct ovtun_dev *ovt, struct sk_buff *skb,
 		enum ovtun_drop drop);

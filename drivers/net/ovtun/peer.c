@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Remote tunnel endpoints (VTEPs) of a device. */
 
+#include "event.h"
 #include "ovtun.h"
 
 static const struct rhashtable_params ovtun_peer_params = {
@@ -12,14 +13,25 @@ static const struct rhashtable_params ovtun_peer_params = {
 
 int ovtun_peer_init(struct ovtun_dev *ovt)
 {
-	return rhltable_init(&ovt->peers, &ovtun_peer_params);
+	int err;
+
+	xa_init_flags(&ovt->peer_slots, XA_FLAGS_ALLOC);
+	err = rhltable_init(&ovt->peers, &ovtun_peer_params);
+	if (err)
+		return err;
+	err = rhltable_init(&ovt->prefixes, &ovtun_peer_params);
+	if (err)
+		rhltable_destroy(&ovt->peers);
+	return err;
 }
 
 /* Every reference is gone by now, and so is every peer. */
 void ovtun_peer_uninit(struct ovtun_dev *ovt)
 {
-	WARN_ON_ONCE(atomic_read(&ovt->peers.ht.nelems));
+	WARN_ON_ONCE(ovt->peer_count);
+	rhltable_destroy(&ovt->prefixes);
 	rhltable_destroy(&ovt->peers);
+	xa_destroy(&ovt->peer_slots);
 }
 
 /**
@@ -40,25 +52,154 @@ struct ovtun_peer *ovtun_peer_find(struct ovtun_dev *ovt,
 	return head ? container_of(head, struct ovtun_peer, node) : NULL;
 }
 
-/* The peer with this port and device too, or NULL. */
-struct ovtun_peer *ovtun_peer_find_exact(struct ovtun_dev *ovt,
-					 const struct in6_addr *addr,
-					 __be16 port, u32 ifindex)
+/* The longest prefix that @addr is in, or NULL. */
+static struct ovtun_peer *ovtun_peer_find_prefix(struct ovtun_dev *ovt,
+						 const struct in6_addr *addr)
+{
+	unsigned int least = ipv6_addr_v4mapped(addr) ? OVTUN_PLEN_IPV4 : 0;
+	unsigned int plen = OVTUN_PLEN_MAX;
+	struct rhlist_head *head, *pos;
+	struct in6_addr start;
+	struct ovtun_peer *peer;
+
+	while (plen-- > least) {
+		if (!READ_ONCE(ovt->prefix_lens[plen]))
+			continue;
+		ipv6_addr_prefix(&start, addr, plen);
+		head = rhltable_lookup(&ovt->prefixes, &start,
+				       ovtun_peer_params);
+		rhl_for_each_entry_rcu(peer, pos, head, node)
+			if (peer->plen == plen)
+				return peer;
+	}
+	return NULL;
+}
+
+/**
+ * ovtun_peer_sender - the peer that a packet is from
+ * @ovt: the device
+ * @addr: outer source of the packet, v4mapped for IPv4
+ *
+ * Return: the peer with this address, or else the longest prefix with it, or
+ * NULL when it is unknown
+ */
+struct ovtun_peer *ovtun_peer_sender(struct ovtun_dev *ovt,
+				     const struct in6_addr *addr)
+{
+	return ovtun_peer_find(ovt, addr) ?: ovtun_peer_find_prefix(ovt, addr);
+}
+
+static struct rhltable *ovtun_peer_table(struct ovtun_dev *ovt, u8 plen)
+{
+	return plen < OVTUN_PLEN_MAX ? &ovt->prefixes : &ovt->peers;
+}
+
+/* The peer or prefix with exactly this, or NULL. */
+struct ovtun_peer *ovtun_peer_find_with(struct ovtun_dev *ovt,
+					const struct in6_addr *addr, u8 plen,
+					__be16 port, u32 ifindex)
 {
 	struct ovtun_peer *peer, *found = NULL;
 	struct rhlist_head *head, *pos;
 
 	lockdep_assert_held(&ovt->lock);
 	rcu_read_lock();
-	head = rhltable_lookup(&ovt->peers, addr, ovtun_peer_params);
+	head = rhltable_lookup(ovtun_peer_table(ovt, plen), addr,
+			       ovtun_peer_params);
 	rhl_for_each_entry_rcu(peer, pos, head, node) {
-		if (peer->port == port && peer->ifindex == ifindex) {
+		if (peer->plen == plen && peer->port == port &&
+		    peer->ifindex == ifindex) {
 			found = peer;
 			break;
 		}
 	}
 	rcu_read_unlock();
 	return found;
+}
+
+/* The peer with this port and device too, or NULL. */
+struct ovtun_peer *ovtun_peer_find_exact(struct ovtun_dev *ovt,
+					 const struct in6_addr *addr,
+					 __be16 port, u32 ifindex)
+{
+	return ovtun_peer_find_with(ovt, addr, OVTUN_PLEN_MAX, port, ifindex);
+}
+
+/* Into the tables; a failure leaves no trace. */
+static int ovtun_peer_insert(struct ovtun_dev *ovt, struct ovtun_peer *peer)
+{
+	int err;
+
+	err = xa_alloc(&ovt->peer_slots, &peer->slot, peer, xa_limit_31b,
+		       GFP_ATOMIC);
+	if (err)
+		return err;
+	err = rhltable_insert(ovtun_peer_table(ovt, peer->plen), &peer->node,
+			      ovtun_peer_params);
+	if (err) {
+		xa_erase(&ovt->peer_slots, peer->slot);
+		return err;
+	}
+	ovt->peer_count++;
+	if (peer->plen < OVTUN_PLEN_MAX)
+		WRITE_ONCE(ovt->prefix_lens[peer->plen],
+			   ovt->prefix_lens[peer->plen] + 1);
+	return 0;
+}
+
+static void ovtun_peer_remove(struct ovtun_dev *ovt, struct ovtun_peer *peer)
+{
+	if (peer->plen < OVTUN_PLEN_MAX)
+		WRITE_ONCE(ovt->prefix_lens[peer->plen],
+			   ovt->prefix_lens[peer->plen] - 1);
+	ovt->peer_count--;
+	rhltable_remove(ovtun_peer_table(ovt, peer->plen), &peer->node,
+			ovtun_peer_params);
+	xa_erase(&ovt->peer_slots, peer->slot);
+}
+
+/**
+ * ovtun_peer_make - a new peer or prefix
+ * @ovt: the device
+ * @addr: outer address, v4mapped for IPv4
+ * @plen: length of the prefix, or OVTUN_PLEN_MAX
+ * @port: UDP port, network byte order; 0: the configured one
+ * @ifindex: underlay device; 0: the configured one
+ *
+ * Return: the peer with one reference, or an ERR_PTR()
+ */
+struct ovtun_peer *ovtun_peer_make(struct ovtun_dev *ovt,
+				   const struct in6_addr *addr, u8 plen,
+				   __be16 port, u32 ifindex)
+{
+	struct ovtun_peer *peer;
+	int err = -ENOMEM;
+
+	lockdep_assert_held(&ovt->lock);
+	peer = kzalloc(struct_size(peer, self.remote, 1), GFP_ATOMIC);
+	if (!peer)
+		return ERR_PTR(-ENOMEM);
+	peer->traffic = ovtun_traffic_alloc(GFP_ATOMIC);
+	if (!peer->traffic)
+		goto err_free;
+	peer->addr = *addr;
+	peer->plen = plen;
+	peer->port = port;
+	peer->ifindex = ifindex;
+	peer->refs = 1;
+	peer->fresh = true;
+	peer->self.count = 1;
+	peer->self.remote[0].peer = peer;
+	err = ovtun_peer_insert(ovt, peer);
+	if (err)
+		goto err_free_traffic;
+	return peer;
+
+err_free_traffic:
+	free_percpu(peer->traffic);
+err_free:
+	kfree(peer);
+	return ERR_PTR(err);
 }
 
 /**
@@ -75,33 +216,12 @@ struct ovtun_peer *ovtun_peer_get(struct ovtun_dev *ovt,
 				  u32 ifindex)
 {
 	struct ovtun_peer *peer;
-	int err;
 
 	peer = ovtun_peer_find_exact(ovt, addr, port, ifindex);
-	if (peer) {
-		peer->refs++;
-		return peer;
-	}
-	peer = kzalloc(struct_size(peer, self.remote, 1), GFP_ATOMIC);
 	if (!peer)
-		return ERR_PTR(-ENOMEM);
-	peer->traffic = ovtun_traffic_alloc(GFP_ATOMIC);
-	if (!peer->traffic) {
-		kfree(peer);
-		return ERR_PTR(-ENOMEM);
-	}
-	peer->addr = *addr;
-	peer->port = port;
-	peer->ifindex = ifindex;
-	peer->refs = 1;
-	peer->self.count = 1;
-	peer->self.remote[0].peer = peer;
-	err = rhltable_insert(&ovt->peers, &peer->node, ovtun_peer_params);
-	if (err) {
-		free_percpu(peer->traffic);
-		kfree(peer);
-		return ERR_PTR(err);
-	}
+		return ovtun_peer_make(ovt, addr, OVTUN_PLEN_MAX, port,
+				       ifindex);
+	peer->refs++;
 	return peer;
 }
 
@@ -122,12 +242,19 @@ static void ovtun_peer_free(struct rcu_head *rcu)
 	kfree(peer);
 }
 
-/* The last reference takes the peer out of the table. */
+/*
+ * The last reference takes the peer out of the tables. Who has made it drops
+ * the first one when others have theirs: then it can be told who they are.
+ */
 void ovtun_peer_put(struct ovtun_dev *ovt, struct ovtun_peer *peer)
 {
 	lockdep_assert_held(&ovt->lock);
-	if (--peer->refs)
+	if (--peer->refs) {
+		ovtun_peer_announce(ovt, peer);
 		return;
-	rhltable_remove(&ovt->peers, &peer->node, ovtun_peer_params);
+	}
+	if (!peer->fresh)
+		ovtun_nl_peer_notify(ovt, peer, OVTUN_CMD_PEER_DEL_NTF);
+	ovtun_peer_remove(ovt, peer);
 	call_rcu(&peer->rcu, ovtun_peer_free);
 }

@@ -10,6 +10,7 @@
 #define OVTUN_REMOTES_MAX	4096	/* of a forwarding entry */
 
 struct dst_entry;
+struct ovtun_dev;
 
 /**
  * struct ovtun_path - the way to a peer; immutable, RCU
@@ -52,12 +53,35 @@ struct ovtun_remotes {
 };
 
 /**
- * struct ovtun_peer - one remote tunnel endpoint of a device
- * @node: in ovtun_dev.peers
+ * enum ovtun_use - who refers to a peer, as far as it is told apart
+ * @OVTUN_USE_REMOTE: the configuration, as its remote
+ * @OVTUN_USE_FLOOD: lists of destinations for what no entry takes
+ * @OVTUN_USE_NEIGH: neighbours
+ * @OVTUN_USE_ADMIN: the administrator, who lets it send
+ * @__OVTUN_USE_MAX: one above the last; others are forwarding entries
+ */
+enum ovtun_use {
+	OVTUN_USE_REMOTE,
+	OVTUN_USE_FLOOD,
+	OVTUN_USE_NEIGH,
+	OVTUN_USE_ADMIN,
+	__OVTUN_USE_MAX,
+};
+
+#define OVTUN_PLEN_MAX	128	/* of a single address */
+#define OVTUN_PLEN_IPV4	96	/* of the prefix that all IPv4 addresses have */
+
+/**
+ * struct ovtun_peer - one remote tunnel endpoint of a device, or a prefix
+ * @node: in ovtun_dev.peers or ovtun_dev.prefixes
  * @addr: its outer address, v4mapped for IPv4
+ * @plen: of a prefix, which may send and is never sent to; OVTUN_PLEN_MAX
  * @ifindex: underlay device to reach it, 0: the configured one
  * @port: UDP port it listens on, network byte order, 0: the configured one
+ * @slot: in ovtun_dev.peer_slots
  * @refs: under ovtun_dev.lock
+ * @uses: how many of @refs are of which kind; ovtun_dev.lock
+ * @fresh: nobody has been told of it yet; ovtun_dev.lock
  * @path: the way to it, or NULL
  * @seen: jiffies, when a packet from it was last received; 0: never
  * @traffic: counters
@@ -69,9 +93,13 @@ struct ovtun_remotes {
 struct ovtun_peer {
 	struct rhlist_head node;
 	struct in6_addr addr;
+	u8 plen;
 	u32 ifindex;
 	__be16 port;
+	u32 slot;
 	unsigned int refs;
+	unsigned int uses[__OVTUN_USE_MAX];
+	bool fresh;
 	struct ovtun_path __rcu *path;
 	unsigned long seen;
 	struct ovtun_traffic __percpu *traffic;
@@ -80,5 +108,17 @@ struct ovtun_peer {
 	struct rcu_head rcu;
 	struct ovtun_remotes self;
 };
+
+/* allow.c: ovtun_dev.lock held */
+void ovtun_peer_announce(struct ovtun_dev *ovt, struct ovtun_peer *peer);
+u32 ovtun_peer_origin(const struct ovtun_dev *ovt,
+		      const struct ovtun_peer *peer);
+/* process context */
+int ovtun_peer_allow(struct ovtun_dev *ovt, const struct in6_addr *addr,
+		     u8 plen);
+int ovtun_peer_forbid(struct ovtun_dev *ovt, const struct in6_addr *addr,
+		      u8 plen);
+void ovtun_peer_forbid_all(struct ovtun_dev *ovt);
+void ovtun_peer_announce_all(struct ovtun_dev *ovt);
 
 #endif /* _OVTUN_PEER_H */

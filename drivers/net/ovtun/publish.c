@@ -80,6 +80,7 @@ static void ovtun_config_put_peer(struct ovtun_dev *ovt,
 	if (!cfg->peer)
 		return;
 	spin_lock_bh(&ovt->lock);
+	cfg->peer->uses[OVTUN_USE_REMOTE]--;
 	ovtun_peer_put(ovt, cfg->peer);
 	spin_unlock_bh(&ovt->lock);
 }
@@ -93,11 +94,13 @@ static int ovtun_config_get_peer(struct ovtun_dev *ovt,
 		return 0;
 	spin_lock_bh(&ovt->lock);
 	peer = ovtun_peer_get(ovt, &cfg->remote, 0, 0);
+	if (!IS_ERR(peer)) {
+		peer->uses[OVTUN_USE_REMOTE]++;
+		ovtun_peer_announce(ovt, peer);
+		cfg->peer = peer;
+	}
 	spin_unlock_bh(&ovt->lock);
-	if (IS_ERR(peer))
-		return PTR_ERR(peer);
-	cfg->peer = peer;
-	return 0;
+	return PTR_ERR_OR_ZERO(peer);
 }
 
 /* The device goes on top of its underlay device, which finds loops. */
@@ -249,6 +252,7 @@ int ovtun_config_publish(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 		goto err_leave_group;
 	rcu_assign_pointer(ovt->cfg, cfg);
 	if (!old) {
+		ovtun_peer_announce_all(ovt);
 		ovtun_fdb_announce(ovt);
 		return 0;
 	}

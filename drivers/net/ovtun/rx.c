@@ -45,7 +45,7 @@ static enum ovtun_drop ovtun_rx_accept(struct sk_buff *skb,
 {
 	const struct ovtun_config *cfg = rx->cfg;
 
-	rx->peer = ovtun_peer_find(cfg->ovt, &rx->saddr);
+	rx->peer = ovtun_peer_sender(cfg->ovt, &rx->saddr);
 	if (!netif_running(cfg->ovt->dev))
 		return OVTUN_RX_DOWN;
 	if (ipv6_addr_equal(&rx->saddr, &rx->daddr) ||

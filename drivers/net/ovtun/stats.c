@@ -56,6 +56,11 @@ static const struct {
 				    OVTUN_REASON(VXLAN_VNI_NOT_FOUND) },
 };
 
+const char *ovtun_drop_name(enum ovtun_drop drop)
+{
+	return ovtun_drop_info[drop].name;
+}
+
 /* Any context with BH disabled, and process context. */
 void ovtun_count(struct ovtun_dev *ovt, enum ovtun_drop drop)
 {

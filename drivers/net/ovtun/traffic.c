@@ -80,6 +80,26 @@ static void ovtun_traffic_add(const struct ovtun_traffic *t,
 		sum->drops[i] += u64_stats_read(&t->drops[i]);
 }
 
+/* Add to @count, which has __OVTUN_COUNT_MAX members; without the drops. */
+void ovtun_traffic_count(struct ovtun_traffic __percpu *traffic, u64 *count)
+{
+	u64 part[__OVTUN_COUNT_MAX];
+	unsigned int start, i;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		const struct ovtun_traffic *t = per_cpu_ptr(traffic, cpu);
+
+		do {
+			start = u64_stats_fetch_begin(&t->syncp);
+			for (i = 0; i < __OVTUN_COUNT_MAX; i++)
+				part[i] = u64_stats_read(&t->count[i]);
+		} while (u64_stats_fetch_retry(&t->syncp, start));
+		for (i = 0; i < __OVTUN_COUNT_MAX; i++)
+			count[i] += part[i];
+	}
+}
+
 void ovtun_traffic_read(struct ovtun_traffic __percpu *traffic,
 			struct ovtun_traffic_sum *sum)
 {

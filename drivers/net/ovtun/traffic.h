@@ -68,6 +68,7 @@ void ovtun_traffic_tx(struct ovtun_traffic __percpu *traffic, unsigned int len,
 		      enum ovtun_cast cast);
 void ovtun_traffic_drop(struct ovtun_traffic __percpu *traffic,
 			enum ovtun_drop drop);
+void ovtun_traffic_count(struct ovtun_traffic __percpu *traffic, u64 *count);
 void ovtun_traffic_read(struct ovtun_traffic __percpu *traffic,
 			struct ovtun_traffic_sum *sum);
 

@@ -8,6 +8,7 @@
 #include <linux/in6.h>
 #include <linux/netdevice.h>
 #include <linux/netfilter.h>
+#include <linux/ratelimit.h>
 #include <linux/rhashtable.h>
 #include <linux/skbuff.h>
 #include <linux/workqueue.h>
@@ -28,6 +29,8 @@
 #define OVTUN_AGEING_DEFAULT	300	/* seconds */
 #define OVTUN_LIMIT_DEFAULT	65536	/* forwarding entries */
 #define OVTUN_SEGMENTS_MAX	65536	/* of a device */
+#define OVTUN_ALLOWED_MAX	65536	/* peers added to a device */
+#define OVTUN_MOVES_MAX	1000	/* told of in a second */
 #define OVTUN_VLAN_NONE		VLAN_N_VID
 
 /* struct ovtun_config.flags */
@@ -185,9 +188,16 @@ struct ovtun_config {
  * @fdb_lists: likewise entries with a list of destinations
  * @fdb_count: entries in @fdb
  * @peers: by address; several may share one with other ports
+ * @prefixes: by address; several may share one with other lengths
+ * @prefix_lens: how many of @prefixes have this length; @lock
+ * @peer_slots: @peers and @prefixes, each in a place of its own, for dumps
+ * @peer_count: in @peer_slots
+ * @allowed: how many of them the administrator has added; @lock
  * @neighs: neighbours that refer to a peer; @lock
  * @ageing: removes learned entries that have been silent
  * @traffic: drops of the whole device
+ * @past: counters of segments that are gone; RTNL
+ * @moves: limits what is told of addresses that move
  */
 struct ovtun_dev {
 	struct net_device *dev;
@@ -205,9 +215,16 @@ struct ovtun_dev {
 	struct xarray fdb_lists;
 	unsigned int fdb_count;
 	struct rhltable peers;
+	struct rhltable prefixes;
+	u32 prefix_lens[OVTUN_PLEN_MAX];
+	struct xarray peer_slots;
+	unsigned int peer_count;
+	unsigned int allowed;
 	struct hlist_head neighs;
 	struct delayed_work ageing;
 	struct ovtun_traffic __percpu *traffic;
+	u64 past[__OVTUN_COUNT_MAX];
+	struct ratelimit_state moves;
 };
 
 /**
