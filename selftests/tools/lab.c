@@ -28,6 +28,7 @@
  *   until LINE                     give it to bash until it succeeds
  *   udp, broadcast, toobig, tcp    see flow.c
  *   link                           see link.c
+ *   genl, shake                    see genl.c
  *   queue, accept                  see queue.c
  *   capture PORT FILE              what comes goes to a pcap file, too
  *
@@ -897,6 +898,8 @@ static const struct command {
 	{ "toobig", flow_toobig, 4, true },
 	{ "tcp", flow_tcp, 5, true },
 	{ "link", link_command, 3, true },
+	{ "genl", genl_command, 3, true },
+	{ "shake", genl_shake, 3, true },
 	{ "queue", queue_open, 2, true },
 	{ "accept", queue_accept, 2, true },
 };

@@ -23,6 +23,12 @@ void flow_tcp(char **word, int words);
 
 /* link.c: link messages with attributes that ip would not send */
 void link_command(char **word, int words);
+int link_value(const char *text, uint8_t *out, size_t room);
+bool link_matches(const char *pattern, const char *text);
+
+/* genl.c: messages of the generic netlink family, good and bad */
+void genl_command(char **word, int words);
+void genl_shake(char **word, int words);
 
 /* capture.c: pcap files, for other people's dissectors */
 FILE *capture_open(const char *path);

@@ -92,7 +92,7 @@ static void nest_end(struct request *r, struct rtattr *nest)
 }
 
 /* Return: size of the value, or -1 when it cannot be read. */
-static int parse_value(const char *text, uint8_t *out, size_t room)
+int link_value(const char *text, uint8_t *out, size_t room)
 {
 	const char *colon = strchr(text, ':'), *value = colon + 1;
 	size_t n = colon ? (size_t)(colon - text) : 0;
@@ -147,7 +147,7 @@ static bool add_attribute(struct request *r, const char *word, bool ext)
 			continue;
 		if (!strncmp(name, "ext.", 4) != ext)
 			return true;
-		len = parse_value(eq + 1, value, sizeof(value));
+		len = link_value(eq + 1, value, sizeof(value));
 		if (len < 0)
 			return false;
 		add(r, attributes[i].number, value, len);
@@ -231,7 +231,7 @@ static int count_interfaces(void)
 	return n;
 }
 
-static bool matches(const char *pattern, const char *text)
+bool link_matches(const char *pattern, const char *text)
 {
 	regex_t re;
 	bool found;
@@ -261,7 +261,7 @@ void link_command(char **w, int n)
 	}
 	if (!error)
 		lab_fail("not refused");
-	else if (!matches(w[2], text))
+	else if (!link_matches(w[2], text))
 		lab_fail("\"%s\" (%s) does not name %s", text,
 			 strerror(-error), w[2]);
 	if (count_interfaces() != before)
