@@ -51,7 +51,8 @@ void ovtun_print_help(FILE *fp)
 	      "		[ outermark { keep | clear | MARK } ] [ fwmark MARK ]\n"
 	      "		[ notrack | track ] [ reserved_bits BITS ] [ nolocalbypass ]\n"
 	      "\n"
-	      "Where:	VNI, VSID := 0-16777215 (vxlan, nvgre)\n"
+	      "Where:	VNI := 0-16777215 (vxlan)\n"
+	      "	VSID := 4096-16777214 (nvgre)\n"
 	      "	KEY := { DOTTED_QUAD | NUMBER } (gretap, gre)\n"
 	      "	ADDR := { IP_ADDRESS | any }\n"
 	      "	TTL := { 1..255 | auto | inherit }\n"
@@ -62,8 +63,8 @@ void ovtun_print_help(FILE *fp)
 	      "	BITS := 64 bits of the VXLAN header, as 0xf7ffffff000000ff\n"
 	      "	dstport, srcport, udp...: vxlan, gretap udp, gre udp;\n"
 	      "	csum, seq: gretap, gre; reserved_bits: vxlan;\n"
-	      "	trunk, learning, ageing, maxaddress, proxy, l2miss, l3miss: all but gre\n"
+	      "	trunk, learning, ageing, maxaddress, proxy, l2miss, l3miss: not gre, gpe\n"
 	      "\n"
 	      "\"ip link set DEV type ovtun ...\" changes all of it but encap, gbp, gpe, udp,\n"
-	      "trunk and external. See ip-link-ovtun(8).\n", fp);
+	      "trunk, external and reserved_bits. See ip-link-ovtun(8).\n", fp);
 }
