@@ -41,6 +41,16 @@ case vxlan over IPv4
 udp $ns1 10.1.1.1 $ns2 10.1.1.2 1000
 broadcast $ns1 10.1.1.1 $ns2 10.1.1.255 1000
 tcp $ns1 10.1.1.1 $ns2 10.1.1.2 100000
+case proxy answers ARP, and sends neighbour solicitations on
+run ip -n $ns1 link set v4 type ovtun proxy
+run ip -n $ns1 neigh replace 10.1.1.9 lladdr 02:00:00:00:0f:02 dev v4 nud permanent
+port v4 $ns1 v4
+port v2 $ns2 v4
+send v4 eth s=02:00:00:00:0c:01 d=ff:ff:ff:ff:ff:ff arp s=02:00:00:00:0c:01 sip=10.1.1.8 dip=10.1.1.9
+expect v4 op=2 sha=02:00:00:00:0f:02
+send v4 eth s=02:00:00:00:0c:01 d=33:33:ff:00:00:02 ip6 s=fd09::1 d=ff02::1:ff00:2 ttl=255 nd t=fd09::2 lla=02:00:00:00:0c:01
+expect v2 target=fd09::2
+count v2 0 op=1
 case gretap over IPv4
 udp $ns1 10.1.2.1 $ns2 10.1.2.2 1000
 broadcast $ns1 10.1.2.1 $ns2 10.1.2.255 1000

@@ -4,10 +4,11 @@
  *
  *   eth s=MAC d=MAC [t=TYPE]
  *   vlan id=N [t=TYPE]
- *   arp
+ *   arp [op=N] [hlen=N] [s=MAC] [sip=ADDR] [d=MAC] [dip=ADDR]
  *   ip4 s=ADDR d=ADDR [ttl=N] [tos=N] [df] [mf] [off=BYTES] [proto=N] [len=N]
  *   ip6 s=ADDR d=ADDR [ttl=N] [tos=N] [label=N] [proto=N] [len=N]
  *   dstopt                    IPv6 destination options, a tunnel limit of 4
+ *   nd t=TARGET [type=N] [flags=N] [lla=MAC]    options may follow as hex
  *   udp d=PORT [s=PORT] [csum=none|bad] [len=N]
  *   vxlan vni=N [flags=N] [r1=N] [r2=N]
  *   gre [proto=N] [key=N] [seq=N] [csum[=bad]] [or=N]
@@ -32,6 +33,9 @@
 #define TAG_TYPE 0x88b5		/* IEEE 802 local experimental */
 #define TAG_MAGIC 0x4f56544eu
 #define TAG_MIN 8
+#define ICMPV6 58
+#define ND_SOLICIT 135
+#define ND_ADVERT 136
 #define VXLAN_GPE_P 0x04	/* the next protocol is valid */
 
 enum csum_mode {
@@ -168,6 +172,8 @@ static uint8_t ip_proto(const char *inside)
 		return 17;
 	if (!strcmp(inside, "gre"))
 		return 47;
+	if (!strcmp(inside, "nd"))
+		return ICMPV6;
 	if (!strcmp(inside, "dstopt"))
 		return 60;
 	if (!strcmp(inside, "frag6"))
@@ -214,6 +220,18 @@ static void finish_udp(struct build *b, const uint8_t *addrs, size_t addr_len)
 	put16(udp + 6, csum ? csum : 0xffff);
 }
 
+/* Likewise for ICMPv6. */
+static void finish_nd(struct build *b, const uint8_t *addrs, size_t addr_len)
+{
+	uint8_t *nd = b->f->data;
+	uint32_t sum;
+
+	if (strcmp(b->inside, "nd") || b->f->len < 4)
+		return;
+	sum = csum_add(ICMPV6 + b->f->len, addrs, addr_len);
+	put16(nd + 2, csum_fold(csum_add(sum, nd, b->f->len)));
+}
+
 static int build_ip4(struct build *b, const struct layer_args *a)
 {
 	const char *src = option(a, "s"), *dst = option(a, "d");
@@ -254,6 +272,7 @@ static int build_ip6(struct build *b, const struct layer_args *a)
 	    !dst || inet_pton(AF_INET6, dst, addrs + 16) != 1)
 		return -1;
 	finish_udp(b, addrs, sizeof(addrs));
+	finish_nd(b, addrs, sizeof(addrs));
 	proto = number(a, "proto", ip_proto(b->inside));
 	len = b->f->len;
 	h = push(b, 40);
@@ -383,13 +402,39 @@ static int build_hex(struct build *b, const struct layer_args *a)
 static int build_arp(struct build *b, const struct layer_args *a)
 {
 	static const uint8_t head[] = { 0, 1, 8, 0, 6, 4, 0, 1 };
+	const char *sip = option(a, "sip"), *dip = option(a, "dip");
 	uint8_t *h = push(b, 28);
 
-	(void)a;
 	if (!h)
 		return -1;
 	memcpy(h, head, sizeof(head));
+	h[4] = number(a, "hlen", 6);
+	h[7] = number(a, "op", 1);
+	if ((option(a, "s") && !mac_option(a, "s", h + 8)) ||
+	    (option(a, "d") && !mac_option(a, "d", h + 18)) ||
+	    (sip && inet_pton(AF_INET, sip, h + 14) != 1) ||
+	    (dip && inet_pton(AF_INET, dip, h + 24) != 1))
+		return -1;
 	return 0;
+}
+
+/* RFC 4861 section 4.3 and 4.4 */
+static int build_nd(struct build *b, const struct layer_args *a)
+{
+	const char *target = option(a, "t");
+	uint8_t type = number(a, "type", ND_SOLICIT);
+	size_t len = option(a, "lla") ? 32 : 24;
+	uint8_t *h = push(b, len);
+
+	if (!h || !target || inet_pton(AF_INET6, target, h + 8) != 1)
+		return -1;
+	h[0] = type;
+	h[4] = number(a, "flags", 0) << 5;
+	if (len == 24)
+		return 0;
+	h[24] = type == ND_ADVERT ? 2 : 1;
+	h[25] = 1;
+	return mac_option(a, "lla", h + 26) ? 0 : -1;
 }
 
 static int build_cut(struct build *b, const struct layer_args *a)
@@ -437,6 +482,7 @@ static const struct layer {
 	{ "ip6", build_ip6, false },
 	{ "dstopt", build_dstopt, false },
 	{ "frag6", build_frag6, false },
+	{ "nd", build_nd, false },
 	{ "udp", build_udp, false },
 	{ "vxlan", build_vxlan, false },
 	{ "gre", build_gre, false },
@@ -655,6 +701,35 @@ static void describe_udp(struct describe *d, const uint8_t *p, size_t len,
 		describe_payload(d, p + 8, len - 8);
 }
 
+static void describe_icmp6(struct describe *d, const uint8_t *p, size_t len,
+			   const uint8_t *addrs)
+{
+	uint32_t sum = csum_add(ICMPV6 + len, addrs, 32);
+
+	if (len < 4)
+		return;
+	field(d, "icmp", "%u", p[0]);
+	field(d, "icsum", "%s", csum_fold(csum_add(sum, p, len)) ? "bad" :
+								   "good");
+	if ((p[0] != ND_SOLICIT && p[0] != ND_ADVERT) || len < 24)
+		return;
+	field(d, "nflags", "%u", p[4] >> 5);
+	addr_field(d, "target", AF_INET6, p + 8);
+	if (len >= 32 && p[25] == 1)
+		mac_field(d, p[24] == 1 ? "slla" : "tlla", p + 26);
+}
+
+static void describe_arp(struct describe *d, const uint8_t *p, size_t len)
+{
+	if (len < 28 || p[4] != 6 || p[5] != 4)
+		return;
+	field(d, "op", "%u", get16(p + 6));
+	mac_field(d, "sha", p + 8);
+	addr_field(d, "spa", AF_INET, p + 14);
+	mac_field(d, "tha", p + 18);
+	addr_field(d, "tpa", AF_INET, p + 24);
+}
+
 static void describe_l4(struct describe *d, uint8_t proto, const uint8_t *p,
 			size_t len, const uint8_t *addrs, size_t addr_len)
 {
@@ -669,6 +744,8 @@ static void describe_l4(struct describe *d, uint8_t proto, const uint8_t *p,
 		describe_udp(d, p, len, addrs, addr_len);
 	else if (proto == 47 && !*d->prefix)
 		describe_gre(d, p, len);
+	else if (proto == ICMPV6 && addr_len == 32)
+		describe_icmp6(d, p, len, addrs);
 	else
 		describe_payload(d, p, len);
 }
@@ -726,6 +803,8 @@ static void describe_proto(struct describe *d, uint16_t type, const uint8_t *p,
 		describe_ip4(d, p, len);
 	else if (type == 0x86dd)
 		describe_ip6(d, p, len);
+	else if (type == 0x0806)
+		describe_arp(d, p, len);
 	else
 		describe_payload(d, p, len);
 }

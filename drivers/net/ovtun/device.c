@@ -16,6 +16,7 @@ static int ovtun_dev_init(struct net_device *dev)
 	spin_lock_init(&ovt->lock);
 	ratelimit_state_init(&ovt->moves, HZ, OVTUN_MOVES_MAX);
 	ratelimit_set_flags(&ovt->moves, RATELIMIT_MSG_ON_RELEASE);
+	ovtun_miss_init(ovt);
 	ovt->traffic = ovtun_traffic_alloc(GFP_KERNEL);
 	if (!ovt->traffic)
 		return -ENOMEM;

@@ -33,6 +33,7 @@
  * @OVTUN_TX_NO_MEM: no memory to encapsulate
  * @OVTUN_TX_OUTPUT: the underlay has dropped it
  * @OVTUN_FDB_LIMIT: an address was not learned, because the table is full
+ * @OVTUN_TX_ANSWERED: a question was answered instead of sent
  * @__OVTUN_DROP_DEV: what is counted per device ends here
  * @OVTUN_NET_TRUNCATED: ends before the encapsulation header does
  * @OVTUN_NET_BAD_FLAGS: flags or reserved bits are wrong
@@ -72,6 +73,7 @@ enum ovtun_drop {
 	OVTUN_TX_NO_MEM,
 	OVTUN_TX_OUTPUT,
 	OVTUN_FDB_LIMIT,
+	OVTUN_TX_ANSWERED,
 	__OVTUN_DROP_DEV,
 
 	OVTUN_NET_TRUNCATED = __OVTUN_DROP_DEV,

@@ -259,6 +259,15 @@ netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev);
 void ovtun_tx_remote(struct sk_buff *skb, struct ovtun_tx *tx,
 		     const struct ovtun_remote *remote);
 
+/* suppress.c: RCU, BH. May consume @skb. */
+bool ovtun_suppress(struct sk_buff *skb, const struct ovtun_tx *tx);
+
+/* miss.c: process context */
+void ovtun_miss_init(struct ovtun_dev *ovt);
+/* RCU, BH */
+void ovtun_miss(const struct ovtun_tx *tx, const u8 *mac,
+		const struct in6_addr *addr);
+
 /* pmtu.c: RCU, BH */
 enum ovtun_drop ovtun_pmtu_check(const struct sk_buff *skb,
 				 struct ovtun_tx *tx);

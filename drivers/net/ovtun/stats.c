@@ -46,6 +46,7 @@ static const struct {
 	[OVTUN_TX_NO_MEM] = { "tx_no_mem", OVTUN_REASON(NOMEM) },
 	[OVTUN_TX_OUTPUT] = { "tx_output", OVTUN_REASON(NOT_SPECIFIED) },
 	[OVTUN_FDB_LIMIT] = { "fdb_limit", OVTUN_REASON(NOT_SPECIFIED) },
+	[OVTUN_TX_ANSWERED] = { "tx_answered", OVTUN_REASON(NOT_SPECIFIED) },
 	[OVTUN_NET_TRUNCATED] = { "net_rx_truncated",
 				  OVTUN_REASON(PKT_TOO_SMALL) },
 	[OVTUN_NET_BAD_FLAGS] = { "net_rx_bad_flags",

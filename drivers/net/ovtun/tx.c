@@ -31,16 +31,18 @@ netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev)
 	drop = ovtun_tx_prepare(skb, &tx);
 	if (drop)
 		goto drop;
+	if (tx.cfg->flags & OVTUN_F_PROXY && ovtun_suppress(skb, &tx))
+		goto out;
 	remotes = ovtun_tx_route(skb, &tx);
 	drop = OVTUN_TX_NO_REMOTE;
 	if (!remotes)
 		goto drop;
 	ovtun_replicate(skb, &tx, remotes);
-	rcu_read_unlock();
-	return NETDEV_TX_OK;
+	goto out;
 
 drop:
 	ovtun_tx_drop(&tx, skb, drop);
+out:
 	rcu_read_unlock();
 	return NETDEV_TX_OK;
 }

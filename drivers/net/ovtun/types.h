@@ -48,6 +48,8 @@
 #define OVTUN_F_OSEQ		BIT(11)
 #define OVTUN_F_TRUNK		BIT(12)
 #define OVTUN_F_EXTERNAL	BIT(13)
+#define OVTUN_F_PROXY		BIT(14)
+#define OVTUN_F_L3MISS		BIT(16)
 
 /**
  * struct ovtun_net - what ovtun keeps in a network namespace
@@ -195,6 +197,7 @@ struct ovtun_config {
  * @allowed: how many of them the administrator has added; @lock
  * @neighs: neighbours that refer to a peer; @lock
  * @ageing: removes learned entries that have been silent
+ * @misses: limits how many a second are told
  * @traffic: drops of the whole device
  * @past: counters of segments that are gone; RTNL
  * @moves: limits what is told of addresses that move
@@ -222,6 +225,7 @@ struct ovtun_dev {
 	unsigned int allowed;
 	struct hlist_head neighs;
 	struct delayed_work ageing;
+	struct ratelimit_state misses;
 	struct ovtun_traffic __percpu *traffic;
 	u64 past[__OVTUN_COUNT_MAX];
 	struct ratelimit_state moves;
