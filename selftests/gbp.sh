@@ -223,6 +223,7 @@ make_receivers | ip -n "$ns1" -batch - || bail "no ovtun devices"
 devices 2 1 vxlan | ip -n "$ns2" -batch - || bail "no vxlan devices"
 
 lab <<EOF
+$(offload_cases v4 1 v6 2)
 quiet $ns1 u0
 quiet $ns2 u0
 port wire $ns2 u0

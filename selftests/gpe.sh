@@ -216,6 +216,7 @@ devices | ip -n "$ns1" -batch - || bail "no ovtun devices"
 in_tree | ip -n "$ns2" -batch - || bail "no vxlan device"
 
 lab <<EOF
+$(offload_cases v4 1 v6 2)
 quiet $ns1 u0
 quiet $ns2 u0
 port wire $ns2 u0

@@ -308,6 +308,7 @@ bridge -n "$ns1" fdb append 00:00:00:00:00:00 dev mp dst 192.0.2.2 ||
 	fail "flood list"
 
 lab <<EOF
+$(offload_cases t4 1 tcs4 3 tnc4 4 g4 6 gio4 7 t6 9 tcs6 10 tz6 11 g6 12)
 quiet $ns1 u0
 quiet $ns2 u0
 port wire $ns2 u0

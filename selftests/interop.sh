@@ -42,6 +42,18 @@ unicast_cases()
 	EOF
 }
 
+# offload_cases NAME N...: packets of 64 kB through the tunnel, before quiet
+offload_cases()
+{
+	while (($#)); do
+		cat <<-EOF
+			case $1: TCP with all offloads, a megabyte each way
+			tcp $ns1 10.1.$2.1 $ns2 10.1.$2.2 1000000
+		EOF
+		shift 2
+	done
+}
+
 # broadcast_case NAME N
 broadcast_case()
 {

@@ -235,6 +235,7 @@ link set md6 addrgenmode none up
 EOF
 
 lab <<EOF
+$(offload_cases v4 1 v6 2)
 quiet $ns1 u0
 quiet $ns2 u0
 port wire $ns2 u0
