@@ -142,6 +142,18 @@ static int __maybe_unused __ovtun_ndo_fdb_del_bulk(_nlh, _dev, _ack)
 #define ethtool_puts(data, str) ethtool_sprintf(data, "%s", str)
 #endif
 
+#ifndef OVTUN_HAVE_TUNNEL_BITMAP
+/* The flags of struct ip_tunnel_key are the 16 bits themselves. */
+#define IP_TUNNEL_CSUM_BIT		0
+#define IP_TUNNEL_KEY_BIT		2
+#define IP_TUNNEL_SEQ_BIT		3
+#define IP_TUNNEL_DONT_FRAGMENT_BIT	8
+#define IP_TUNNEL_VXLAN_OPT_BIT		12
+#define IP_TUNNEL_NOCACHE_BIT		13
+#define ip_tunnel_flags_to_be16(flags) (flags)
+#define ip_tunnel_flags_from_be16(dst, flags) ((dst) = (flags))
+#endif
+
 /* The nearest reason that there is. */
 #ifndef OVTUN_HAVE_DROP_TUNNEL
 #define SKB_DROP_REASON_VXLAN_INVALID_HDR	SKB_DROP_REASON_PKT_TOO_SMALL
@@ -150,6 +162,7 @@ static int __maybe_unused __ovtun_ndo_fdb_del_bulk(_nlh, _dev, _ack)
 #define SKB_DROP_REASON_LOCAL_MAC		SKB_DROP_REASON_OTHERHOST
 #define SKB_DROP_REASON_IP_TUNNEL_ECN		SKB_DROP_REASON_IP_INHDR
 #define SKB_DROP_REASON_NO_TX_TARGET		SKB_DROP_REASON_IP_OUTNOROUTES
+#define SKB_DROP_REASON_TUNNEL_TXINFO		SKB_DROP_REASON_IP_OUTNOROUTES
 #endif
 
 #ifndef OVTUN_HAVE_DROP_RECURSION

@@ -169,6 +169,10 @@ int ovtun_attr_parse(struct ovtun_config *cfg, struct nlattr *data[],
 		if (ext[i])
 			err = ovtun_attr_apply(cfg, &ovtun_ext_attrs[i],
 					       ext[i], change, extack);
+	/* Who brings the metadata knows where addresses are. */
+	if (!change && cfg->flags & OVTUN_F_EXTERNAL &&
+	    !data[IFLA_OVTUN_LEARNING])
+		cfg->flags &= ~OVTUN_F_LEARN;
 	if (!err && !change && cfg->ops->caps & OVTUN_CAP_VNI &&
 	    !ovtun_config_wide(cfg) && !data[IFLA_OVTUN_ID])
 		err = ovtun_attr_refuse(extack, NULL, "IFLA_OVTUN_ID is missing: VXLAN needs a VNI, NVGRE a VSID, unless the device is a trunk or external");

@@ -159,6 +159,7 @@ static const struct net_device_ops ovtun_netdev_ops = {
 	.ndo_set_mac_address	= eth_mac_addr,
 	.ndo_fix_features	= ovtun_fix_features,
 	.ndo_get_iflink		= ovtun_get_iflink,
+	.ndo_fill_metadata_dst	= ovtun_fill_metadata_dst,
 	.ndo_fdb_add		= ovtun_ndo_fdb_add,
 	.ndo_fdb_del		= ovtun_ndo_fdb_del,
 	.ndo_fdb_del_bulk	= ovtun_ndo_fdb_del_bulk,
@@ -175,6 +176,7 @@ static const struct net_device_ops ovtun_l3_netdev_ops = {
 	.ndo_get_stats64	= dev_get_tstats64,
 	.ndo_fix_features	= ovtun_fix_features,
 	.ndo_get_iflink		= ovtun_get_iflink,
+	.ndo_fill_metadata_dst	= ovtun_fill_metadata_dst,
 	.ndo_neigh_destroy	= ovtun_neigh_destroy,
 };
 

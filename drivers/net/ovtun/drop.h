@@ -26,6 +26,7 @@
  * @OVTUN_TX_INNER_HEADER: inner IP header truncated
  * @OVTUN_TX_BAD_PROTO: neither IPv4 nor IPv6 on a device for IP packets
  * @OVTUN_TX_UNKNOWN_SEGMENT: no segment of a trunk has its VLAN
+ * @OVTUN_TX_METADATA: tunnel metadata is missing, or asks for the impossible
  * @OVTUN_TX_NO_REMOTE: no destination: no entry, no flood list, no neighbour
  * @OVTUN_TX_NO_ROUTE: no route to the peer
  * @OVTUN_TX_LOOP: tunnels nested too deep, or a route into the device itself
@@ -66,6 +67,7 @@ enum ovtun_drop {
 	OVTUN_TX_INNER_HEADER,
 	OVTUN_TX_BAD_PROTO,
 	OVTUN_TX_UNKNOWN_SEGMENT,
+	OVTUN_TX_METADATA,
 	OVTUN_TX_NO_REMOTE,
 	OVTUN_TX_NO_ROUTE,
 	OVTUN_TX_LOOP,

@@ -258,6 +258,7 @@ void ovtun_group_leave(struct net_device *lower, const struct in6_addr *group);
 netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev);
 void ovtun_tx_remote(struct sk_buff *skb, struct ovtun_tx *tx,
 		     const struct ovtun_remote *remote);
+void ovtun_tx_packet(struct sk_buff *skb, struct ovtun_tx *tx);
 
 /* suppress.c: RCU, BH. May consume @skb. */
 bool ovtun_suppress(struct sk_buff *skb, const struct ovtun_tx *tx);
@@ -267,6 +268,17 @@ void ovtun_miss_init(struct ovtun_dev *ovt);
 /* RCU, BH */
 void ovtun_miss(const struct ovtun_tx *tx, const u8 *mac,
 		const struct in6_addr *addr);
+
+/* meta.c: RCU, BH */
+bool ovtun_meta_present(const struct sk_buff *skb);
+enum ovtun_drop ovtun_meta_segment(struct sk_buff *skb, struct ovtun_tx *tx);
+enum ovtun_drop ovtun_meta_rx(const struct sk_buff *skb, struct ovtun_rx *rx);
+bool ovtun_meta_path_cached(struct ovtun_tx *tx);
+void ovtun_meta_path_keep(const struct ovtun_tx *tx);
+void ovtun_meta_answer(struct sk_buff *skb, const struct ovtun_tx *tx);
+int ovtun_fill_metadata_dst(struct net_device *dev, struct sk_buff *skb);
+/* Consumes @skb. */
+void ovtun_meta_send(struct sk_buff *skb, struct ovtun_tx *tx);
 
 /* pmtu.c: RCU, BH */
 enum ovtun_drop ovtun_pmtu_check(const struct sk_buff *skb,

@@ -4,12 +4,19 @@
 
 #include "types.h"
 
+struct ip_tunnel_info;
+struct dst_cache;
+struct metadata_dst;
+
 /**
  * struct ovtun_tx - one packet on its way out; on the stack
  * @ovt: the device
  * @cfg: its configuration, read once
  * @seg: the segment, or ovtun_dev.self
  * @fdb_id: ovtun_fdb_key.id of the segment
+ * @info: metadata that says where it goes, until the packet is scrubbed; NULL
+ *	when the forwarding table does
+ * @cache: of routes, in @info; NULL when it must not be used
  * @peer: where it goes, or NULL when that is in the metadata only
  * @dst: the route; referenced when @dst_owned
  * @dst_owned: false: the path of @peer has the reference
@@ -37,6 +44,8 @@ struct ovtun_tx {
 	const struct ovtun_config *cfg;
 	struct ovtun_segment *seg;
 	u32 fdb_id;
+	struct ip_tunnel_info *info;
+	struct dst_cache *cache;
 	struct ovtun_peer *peer;
 	struct dst_entry *dst;
 	bool dst_owned;
@@ -79,6 +88,7 @@ struct ovtun_tx {
  * @policy: group policy, as a mark, when @has_policy
  * @has_policy: the mark of the inner packet is @policy
  * @nolearn: the sender wants its address not to be learned
+ * @meta: metadata for who receives the packet, or NULL
  */
 struct ovtun_rx {
 	struct net *net;
@@ -98,6 +108,7 @@ struct ovtun_rx {
 	u32 policy;
 	bool has_policy;
 	bool nolearn;
+	struct metadata_dst *meta;
 };
 
 /**

@@ -92,15 +92,40 @@ int ovtun_path_route(struct net *net, struct ovtun_tx *tx)
  */
 static bool ovtun_path_cacheable(const struct ovtun_tx *tx)
 {
-	return tx->peer && !tx->mark && (tx->cfg->tos != 1 || !tx->tos) &&
-	       !READ_ONCE(tx->ovt->net->xfrm.policy_count[XFRM_POLICY_OUT]);
+	if (tx->mark ||
+	    READ_ONCE(tx->ovt->net->xfrm.policy_count[XFRM_POLICY_OUT]))
+		return false;
+	if (tx->info)
+		return tx->cache;
+	return tx->peer && (tx->cfg->tos != 1 || !tx->tos);
+}
+
+/* Is there a valid way from before? */
+static bool ovtun_path_cached(struct ovtun_tx *tx)
+{
+	struct ovtun_path *path;
+
+	if (tx->info)
+		return ovtun_meta_path_cached(tx);
+	path = rcu_dereference(tx->peer->path);
+	if (!path || path->gen != tx->cfg->gen ||
+	    !dst_check(path->dst, path->cookie))
+		return false;
+	tx->dst = path->dst;
+	tx->saddr = path->saddr;
+	return true;
 }
 
 /* The reference to the route goes from the packet to the peer's new path. */
 static void ovtun_path_keep(struct ovtun_tx *tx)
 {
-	struct ovtun_path *path = kmalloc(sizeof(*path), GFP_ATOMIC);
+	struct ovtun_path *path;
 
+	if (tx->info) {
+		ovtun_meta_path_keep(tx);
+		return;
+	}
+	path = kmalloc(sizeof(*path), GFP_ATOMIC);
 	if (!path)
 		return;
 	path->dst = tx->dst;
@@ -126,18 +151,11 @@ static void ovtun_path_keep(struct ovtun_tx *tx)
 int ovtun_path_get(struct ovtun_tx *tx)
 {
 	bool cacheable = ovtun_path_cacheable(tx);
-	struct ovtun_path *path = NULL;
 	int err;
 
 	tx->dst_owned = false;
-	if (cacheable)
-		path = rcu_dereference(tx->peer->path);
-	if (path && path->gen == tx->cfg->gen &&
-	    dst_check(path->dst, path->cookie)) {
-		tx->dst = path->dst;
-		tx->saddr = path->saddr;
+	if (cacheable && ovtun_path_cached(tx))
 		return 0;
-	}
 	err = ovtun_path_route(tx->ovt->net, tx);
 	if (err)
 		return err;

@@ -81,7 +81,7 @@ bool ovtun_pmtu_reply(struct sk_buff *skb, const struct ovtun_tx *tx)
 		return false;
 	ovtun_count(tx->ovt, OVTUN_TX_TOO_BIG);
 	DEV_STATS_INC(dev, tx_errors);
-	skb_dst_drop(skb);
+	ovtun_meta_answer(skb, tx);
 	skb->pkt_type = PACKET_HOST;
 	skb->encapsulation = 0;
 	__skb_pull(skb, skb_network_offset(skb));

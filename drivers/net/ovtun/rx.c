@@ -2,6 +2,7 @@
 /* From the underlay into the device, top down from ovtun_rx(). */
 
 #include <linux/etherdevice.h>
+#include <net/dst_metadata.h>
 #include <net/inet_ecn.h>
 #include <net/ip_tunnels.h>
 
@@ -29,14 +30,19 @@ void ovtun_rx(struct sk_buff *skb, struct ovtun_rx *rx)
 	enum ovtun_drop drop;
 
 	drop = ovtun_rx_accept(skb, rx);
+	if (!drop && rx->cfg->flags & OVTUN_F_EXTERNAL)
+		drop = ovtun_meta_rx(skb, rx);
 	if (!drop)
 		drop = ovtun_rx_decap(skb, rx);
 	if (!drop)
 		drop = ovtun_rx_learn(skb, rx);
-	if (drop)
-		ovtun_rx_drop(rx, skb, drop);
-	else
+	if (!drop) {
 		ovtun_rx_deliver(skb, rx);
+		return;
+	}
+	if (rx->meta)
+		dst_release(&rx->meta->dst);
+	ovtun_rx_drop(rx, skb, drop);
 }
 
 /* Does the device want it, and from this sender? */
@@ -132,7 +138,10 @@ static void ovtun_rx_deliver(struct sk_buff *skb, const struct ovtun_rx *rx)
 		cast = ovtun_cast(eth_hdr(skb)->h_dest);
 		ovtun_segment_tag(skb, rx->seg);
 	}
-	if (rx->has_policy)
+	/* With metadata the policy is there. */
+	if (rx->meta)
+		skb_dst_set(skb, &rx->meta->dst);
+	else if (rx->has_policy)
 		skb->mark = rx->policy;
 	if (gro_cells_receive(&ovt->gro_cells, skb) != NET_RX_SUCCESS) {
 		ovtun_count(ovt, OVTUN_RX_BACKLOG);

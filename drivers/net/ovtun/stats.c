@@ -39,6 +39,7 @@ static const struct {
 				 OVTUN_REASON(UNHANDLED_PROTO) },
 	[OVTUN_TX_UNKNOWN_SEGMENT] = { "tx_unknown_segment",
 				       OVTUN_REASON(NO_TX_TARGET) },
+	[OVTUN_TX_METADATA] = { "tx_metadata", OVTUN_REASON(TUNNEL_TXINFO) },
 	[OVTUN_TX_NO_REMOTE] = { "tx_no_remote", OVTUN_REASON(NO_TX_TARGET) },
 	[OVTUN_TX_NO_ROUTE] = { "tx_no_route", OVTUN_REASON(NO_TX_TARGET) },
 	[OVTUN_TX_LOOP] = { "tx_loop", OVTUN_REASON(RECURSION_LIMIT) },
@@ -85,6 +86,7 @@ static void ovtun_count_dev(struct net_device *dev, enum ovtun_drop drop)
 		DEV_STATS_INC(dev, tx_errors);
 		break;
 	case OVTUN_TX_UNKNOWN_SEGMENT:
+	case OVTUN_TX_METADATA:
 	case OVTUN_TX_NO_REMOTE:
 	case OVTUN_TX_NO_MEM:
 		DEV_STATS_INC(dev, tx_dropped);

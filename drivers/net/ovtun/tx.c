@@ -12,7 +12,6 @@ static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 					struct ovtun_tx *tx);
 static const struct ovtun_remotes *ovtun_tx_route(struct sk_buff *skb,
 						  struct ovtun_tx *tx);
-static void ovtun_tx_packet(struct sk_buff *skb, struct ovtun_tx *tx);
 static void ovtun_tx_inherit(const struct sk_buff *skb, struct ovtun_tx *tx);
 static enum ovtun_drop ovtun_tx_find_path(struct ovtun_tx *tx);
 static enum ovtun_drop ovtun_tx_encap(struct sk_buff *skb,
@@ -31,6 +30,10 @@ netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev)
 	drop = ovtun_tx_prepare(skb, &tx);
 	if (drop)
 		goto drop;
+	if (tx.info) {
+		ovtun_meta_send(skb, &tx);
+		goto out;
+	}
 	if (tx.cfg->flags & OVTUN_F_PROXY && ovtun_suppress(skb, &tx))
 		goto out;
 	remotes = ovtun_tx_route(skb, &tx);
@@ -51,11 +54,15 @@ out:
 static enum ovtun_drop ovtun_tx_segment(struct sk_buff *skb,
 					struct ovtun_tx *tx)
 {
-	if (tx->cfg->flags & OVTUN_F_TRUNK)
-		return ovtun_segment_untag(skb, tx);
+	u32 flags = tx->cfg->flags;
+
 	tx->seg = tx->ovt->self;
 	tx->id = tx->cfg->id;
-	return OVTUN_OK;
+	if (flags & OVTUN_F_EXTERNAL && ovtun_meta_present(skb))
+		return ovtun_meta_segment(skb, tx);
+	if (flags & OVTUN_F_TRUNK)
+		return ovtun_segment_untag(skb, tx);
+	return flags & OVTUN_F_EXTERNAL ? OVTUN_TX_METADATA : OVTUN_OK;
 }
 
 /* May the packet enter the tunnel, and what is it? */
@@ -124,7 +131,7 @@ void ovtun_tx_remote(struct sk_buff *skb, struct ovtun_tx *tx,
 	tx->dport = peer->port ?: cfg->port;
 	tx->oif = peer->ifindex ?: cfg->link;
 	tx->flags = cfg->flags;
-	if (cfg->flags & OVTUN_F_TRUNK && cfg->ops->caps & OVTUN_CAP_KEY)
+	if (ovtun_config_wide(cfg) && cfg->ops->caps & OVTUN_CAP_KEY)
 		tx->flags |= OVTUN_F_OKEY;
 	tx->label = cfg->label;
 	if (remote->has_id)
@@ -134,8 +141,12 @@ void ovtun_tx_remote(struct sk_buff *skb, struct ovtun_tx *tx,
 	tx->id = id;
 }
 
-/* Addresses, id and header fields are known. Consumes @skb. */
-static void ovtun_tx_packet(struct sk_buff *skb, struct ovtun_tx *tx)
+/**
+ * ovtun_tx_packet - send a packet whose way is known
+ * @skb: the packet, not encapsulated; consumed
+ * @tx: addresses, id and header fields; the rest is filled here
+ */
+void ovtun_tx_packet(struct sk_buff *skb, struct ovtun_tx *tx)
 {
 	unsigned int len = skb->len;
 	enum ovtun_drop drop;

@@ -198,6 +198,7 @@ struct ovtun_config {
  * @neighs: neighbours that refer to a peer; @lock
  * @ageing: removes learned entries that have been silent
  * @misses: limits how many a second are told
+ * @tx_seq: next GRE sequence number to send to who is no peer
  * @traffic: drops of the whole device
  * @past: counters of segments that are gone; RTNL
  * @moves: limits what is told of addresses that move
@@ -226,6 +227,7 @@ struct ovtun_dev {
 	struct hlist_head neighs;
 	struct delayed_work ageing;
 	struct ratelimit_state misses;
+	atomic_t tx_seq;
 	struct ovtun_traffic __percpu *traffic;
 	u64 past[__OVTUN_COUNT_MAX];
 	struct ratelimit_state moves;

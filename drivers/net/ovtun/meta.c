@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Tunnel metadata. An external device is told with each packet to which
+ * segment and peer it goes, and says with each packet where it came from.
+ */
+
+#include <net/dst_cache.h>
+#include <net/dst_metadata.h>
+#include <net/inet_ecn.h>
+#include <net/ip_tunnels.h>
+#include <net/vxlan.h>
+
+#include "ovtun.h"
+
+/* ip_tunnel_key.tun_flags, as a number with the bits IP_TUNNEL_*_BIT */
+static u16 ovtun_meta_flags(const struct ip_tunnel_key *key)
+{
+	return be16_to_cpu(ip_tunnel_flags_to_be16(key->tun_flags));
+}
+
+/* The OVTUN_F_* that they ask for. UDP and GRE checksum are not both needed. */
+static u32 ovtun_meta_options(const struct ovtun_encap_ops *ops, u16 flags)
+{
+	u32 options = 0;
+
+	if (flags & BIT(IP_TUNNEL_CSUM_BIT))
+		options |= ops->caps & OVTUN_CAP_UDP ?
+			   OVTUN_F_UDP_CSUM | OVTUN_F_UDP_CSUM6_TX :
+			   OVTUN_F_OCSUM;
+	if (!(ops->caps & OVTUN_CAP_KEY))
+		return options;
+	if (flags & BIT(IP_TUNNEL_KEY_BIT))
+		options |= OVTUN_F_OKEY;
+	if (flags & BIT(IP_TUNNEL_SEQ_BIT))
+		options |= OVTUN_F_OSEQ;
+	return options;
+}
+
+/* On a trunk the tag may be beside the frame; now it is a part of it. */
+static int ovtun_meta_keep_tag(struct sk_buff *skb)
+{
+	__be16 proto = skb->vlan_proto;
+	int err;
+
+	if (!skb_vlan_tag_present(skb))
+		return 0;
+	err = __vlan_insert_tag(skb, proto, skb_vlan_tag_get(skb));
+	if (err)
+		return err;
+	skb->protocol = proto;
+	__vlan_hwaccel_clear_tag(skb);
+	return 0;
+}
+
+/* Does somebody say where the packet goes? */
+bool ovtun_meta_present(const struct sk_buff *skb)
+{
+	const struct ip_tunnel_info *info = skb_tunnel_info(skb);
+
+	return info && info->mode & IP_TUNNEL_INFO_TX;
+}
+
+/**
+ * ovtun_meta_segment - to which segment does a packet with metadata belong?
+ * @skb: the packet; data and MAC header are at its start
+ * @tx: the device; segment and id are set here, and info unless the peer is
+ *	for the forwarding table to say
+ *
+ * Return: OVTUN_OK, or why it cannot be sent
+ */
+enum ovtun_drop ovtun_meta_segment(struct sk_buff *skb, struct ovtun_tx *tx)
+{
+	const struct ovtun_encap_ops *ops = tx->cfg->ops;
+	struct ip_tunnel_info *info = skb_tunnel_info(skb);
+	u32 id = ntohl(tunnel_id_to_key32(info->key.tun_id));
+
+	if (id > ops->id_max)
+		return OVTUN_TX_METADATA;
+	if (ovtun_meta_keep_tag(skb))
+		return OVTUN_TX_NO_MEM;
+	tx->id = id;
+	tx->fdb_id = id;
+	tx->seg = ovtun_segment_find(tx->ovt, id) ?: tx->ovt->self;
+	if (ops->l3 || !(info->mode & IP_TUNNEL_INFO_BRIDGE))
+		tx->info = info;
+	return OVTUN_OK;
+}
+
+static void ovtun_meta_addrs(struct ovtun_tx *tx)
+{
+	const struct ip_tunnel_key *key = &tx->info->key;
+
+	if (ip_tunnel_info_af(tx->info) == AF_INET6) {
+		tx->saddr = key->u.ipv6.src;
+		tx->daddr = key->u.ipv6.dst;
+		return;
+	}
+	tx->saddr = in6addr_any;
+	if (key->u.ipv4.src)
+		ipv6_addr_set_v4mapped(key->u.ipv4.src, &tx->saddr);
+	tx->daddr = in6addr_any;
+	if (key->u.ipv4.dst)
+		ipv6_addr_set_v4mapped(key->u.ipv4.dst, &tx->daddr);
+}
+
+/* A v4mapped address where an IPv6 address belongs is refused, too. */
+static enum ovtun_drop ovtun_meta_check_addrs(struct ovtun_tx *tx)
+{
+	const struct ovtun_config *cfg = tx->cfg;
+
+	ovtun_meta_addrs(tx);
+	tx->family = ovtun_addr_family(&tx->daddr);
+	if (tx->family != ip_tunnel_info_af(tx->info) ||
+	    !ovtun_config_has(cfg, tx->family))
+		return OVTUN_TX_METADATA;
+	if (ipv6_addr_any(&tx->saddr) &&
+	    ovtun_addr_family(&cfg->local) == tx->family)
+		tx->saddr = cfg->local;
+	if (!ipv6_addr_any(&tx->saddr) &&
+	    ovtun_addr_family(&tx->saddr) != tx->family)
+		return OVTUN_TX_METADATA;
+	return OVTUN_OK;
+}
+
+/* The group policy that comes with the metadata, as a mark; 0: none */
+static u32 ovtun_meta_policy(struct ip_tunnel_info *info, u16 flags)
+{
+	const struct vxlan_metadata *opts = ip_tunnel_info_opts(info);
+
+	if (!(flags & BIT(IP_TUNNEL_VXLAN_OPT_BIT)) ||
+	    info->options_len < sizeof(*opts))
+		return 0;
+	return opts->gbp;
+}
+
+/* What the metadata says of the outer headers. */
+static enum ovtun_drop ovtun_meta_read(const struct sk_buff *skb,
+				       struct ovtun_tx *tx)
+{
+	const struct ip_tunnel_key *key = &tx->info->key;
+	u8 inner = ip_tunnel_get_dsfield(ip_hdr(skb), skb);
+	u16 flags = ovtun_meta_flags(key);
+	enum ovtun_drop drop;
+
+	drop = ovtun_meta_check_addrs(tx);
+	if (drop)
+		return drop;
+	tx->peer = ovtun_peer_find(tx->ovt, &tx->daddr);
+	tx->flags = tx->cfg->flags | ovtun_meta_options(tx->cfg->ops, flags);
+	tx->dport = key->tp_dst ?: tx->cfg->port;
+	tx->oif = tx->cfg->link;
+	tx->label = key->label;
+	tx->tos = (key->tos == 1 ? inner : key->tos) & ~INET_ECN_MASK;
+	tx->ecn = tx->tos | (inner & INET_ECN_MASK);
+	tx->ttl = key->ttl;
+	tx->policy = ovtun_meta_policy(tx->info, flags);
+	tx->df = flags & BIT(IP_TUNNEL_DONT_FRAGMENT_BIT);
+	/* A route that was kept there knows nothing of a change since then. */
+	if (key->tos != 1 && !tx->cfg->gen &&
+	    !(flags & BIT(IP_TUNNEL_NOCACHE_BIT)))
+		tx->cache = &tx->info->dst_cache;
+	return OVTUN_OK;
+}
+
+/**
+ * ovtun_meta_send - send a packet where its metadata says
+ * @skb: the packet, not encapsulated; consumed
+ * @tx: prepared, with metadata
+ */
+void ovtun_meta_send(struct sk_buff *skb, struct ovtun_tx *tx)
+{
+	enum ovtun_drop drop = ovtun_meta_read(skb, tx);
+
+	if (drop)
+		ovtun_tx_drop(tx, skb, drop);
+	else
+		ovtun_tx_packet(skb, tx);
+}
+
+/* Is there a route from the last packet with this metadata? */
+bool ovtun_meta_path_cached(struct ovtun_tx *tx)
+{
+	struct in6_addr saddr = in6addr_any;
+	struct rtable *rt;
+
+	if (tx->family == AF_INET6) {
+		tx->dst = dst_cache_get_ip6(tx->cache, &saddr);
+	} else {
+		__be32 saddr4;
+
+		rt = dst_cache_get_ip4(tx->cache, &saddr4);
+		tx->dst = rt ? &rt->dst : NULL;
+		if (rt)
+			ipv6_addr_set_v4mapped(saddr4, &saddr);
+	}
+	if (!tx->dst)
+		return false;
+	/* It may have been found for another device. */
+	if (dst_dev(tx->dst) == tx->ovt->dev) {
+		dst_release(tx->dst);
+		return false;
+	}
+	tx->saddr = saddr;
+	tx->dst_owned = true;
+	return true;
+}
+
+void ovtun_meta_path_keep(const struct ovtun_tx *tx)
+{
+	if (tx->family == AF_INET6)
+		dst_cache_set_ip6(tx->cache, tx->dst, &tx->saddr);
+	else
+		dst_cache_set_ip4(tx->cache, tx->dst, tx->saddr.s6_addr32[3]);
+}
+
+/*
+ * ndo_fill_metadata_dst: which source and ports will the packet have? RCU, BH.
+ * The metadata is nobody else's.
+ */
+int ovtun_fill_metadata_dst(struct net_device *dev, struct sk_buff *skb)
+{
+	struct ip_tunnel_info *info = skb_tunnel_info(skb);
+	struct ovtun_dev *ovt = netdev_priv(dev);
+	struct ovtun_tx tx = { .ovt = ovt, .info = info };
+	int err;
+
+	tx.cfg = rcu_dereference(ovt->cfg);
+	if (!(tx.cfg->flags & OVTUN_F_EXTERNAL) || ovtun_meta_read(skb, &tx))
+		return -EINVAL;
+	tx.id = ntohl(tunnel_id_to_key32(info->key.tun_id));
+	if (tx.cfg->ops->flow)
+		tx.cfg->ops->flow(skb, &tx);
+	err = ovtun_path_get(&tx);
+	if (err)
+		return err;
+	if (tx.dst_owned)
+		dst_release(tx.dst);
+	if (tx.family == AF_INET)
+		info->key.u.ipv4.src = tx.saddr.s6_addr32[3];
+	else
+		info->key.u.ipv6.src = tx.saddr;
+	info->key.tp_src = tx.sport;
+	info->key.tp_dst = tx.dport;
+	return 0;
+}
+
+static void ovtun_meta_set_policy(struct ip_tunnel_info *info, u32 policy)
+{
+	struct vxlan_metadata *opts = ip_tunnel_info_opts(info);
+
+	info->options_len = sizeof(*opts);
+	opts->gbp = policy;
+}
+
+/*
+ * Metadata of a packet that came from @saddr to @daddr, or NULL. There is room
+ * for a group policy.
+ */
+static struct metadata_dst *ovtun_meta_alloc(u32 id, u16 flags,
+					     const struct in6_addr *saddr,
+					     const struct in6_addr *daddr)
+{
+	struct metadata_dst *meta = tun_rx_dst(sizeof(struct vxlan_metadata));
+	struct ip_tunnel_key *key;
+
+	if (!meta)
+		return NULL;
+	key = &meta->u.tun_info.key;
+	memset(key, 0, sizeof(*key));
+	key->tun_id = key32_to_tunnel_id(htonl(id));
+	ip_tunnel_flags_from_be16(key->tun_flags, cpu_to_be16(flags));
+	if (ovtun_addr_family(saddr) == AF_INET) {
+		key->u.ipv4.src = saddr->s6_addr32[3];
+		key->u.ipv4.dst = daddr->s6_addr32[3];
+		return meta;
+	}
+	meta->u.tun_info.mode = IP_TUNNEL_INFO_IPV6;
+	key->u.ipv6.src = *saddr;
+	key->u.ipv6.dst = *daddr;
+	return meta;
+}
+
+static u16 ovtun_meta_rx_flags(const struct sk_buff *skb,
+			       const struct ovtun_rx *rx)
+{
+	bool csum = rx->cfg->ops->caps & OVTUN_CAP_UDP ?
+		    udp_hdr(skb)->check : rx->gre_flags & OVTUN_GRE_F_CSUM;
+	u16 flags = 0;
+
+	if (rx->key.flags & OVTUN_DEMUX_KEYED)
+		flags |= BIT(IP_TUNNEL_KEY_BIT);
+	if (csum)
+		flags |= BIT(IP_TUNNEL_CSUM_BIT);
+	if (rx->has_policy)
+		flags |= BIT(IP_TUNNEL_VXLAN_OPT_BIT);
+	if (!(rx->key.flags & OVTUN_DEMUX_IPV6) &&
+	    ip_hdr(skb)->frag_off & htons(IP_DF))
+		flags |= BIT(IP_TUNNEL_DONT_FRAGMENT_BIT);
+	return flags;
+}
+
+/**
+ * ovtun_meta_rx - note where a packet came from
+ * @skb: the packet; network and transport header are the outer ones
+ * @rx: the packet; meta is set here, and somebody's to release or to pass on
+ *
+ * Return: OVTUN_OK or OVTUN_RX_NO_MEM
+ */
+enum ovtun_drop ovtun_meta_rx(const struct sk_buff *skb, struct ovtun_rx *rx)
+{
+	struct ip_tunnel_key *key;
+
+	rx->meta = ovtun_meta_alloc(rx->key.id, ovtun_meta_rx_flags(skb, rx),
+				    &rx->saddr, &rx->daddr);
+	if (!rx->meta)
+		return OVTUN_RX_NO_MEM;
+	if (rx->has_policy)
+		ovtun_meta_set_policy(&rx->meta->u.tun_info, rx->policy);
+	key = &rx->meta->u.tun_info.key;
+	if (rx->key.flags & OVTUN_DEMUX_IPV6) {
+		key->tos = ipv6_get_dsfield(ipv6_hdr(skb));
+		key->ttl = ipv6_hdr(skb)->hop_limit;
+		key->label = ip6_flowlabel(ipv6_hdr(skb));
+	} else {
+		key->tos = ip_hdr(skb)->tos;
+		key->ttl = ip_hdr(skb)->ttl;
+	}
+	if (rx->cfg->ops->caps & OVTUN_CAP_UDP) {
+		key->tp_src = udp_hdr(skb)->source;
+		key->tp_dst = udp_hdr(skb)->dest;
+	}
+	return OVTUN_OK;
+}
+
+/**
+ * ovtun_meta_answer - an answer that the device gives itself comes from there
+ * @skb: the answer; it loses the metadata of the packet that it replaces
+ * @tx: the way of that packet
+ */
+void ovtun_meta_answer(struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	struct metadata_dst *meta;
+
+	skb_dst_drop(skb);
+	if (!(tx->cfg->flags & OVTUN_F_EXTERNAL))
+		return;
+	meta = ovtun_meta_alloc(tx->id, BIT(IP_TUNNEL_KEY_BIT), &tx->daddr,
+				&tx->saddr);
+	if (meta)
+		skb_dst_set(skb, &meta->dst);
+}
