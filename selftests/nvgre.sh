@@ -165,6 +165,24 @@ demux_cases()
 	EOF
 }
 
+trunk_cases()
+{
+	cat <<-EOF
+		case a trunk: a VLAN is a VSID on the wire, with FlowIDs
+		send trunk eth s=$MAC1 d=$MAC2 vlan id=10 ip4 s=10.1.7.1 d=10.1.7.2 tag 80
+		send trunk eth s=$MAC1 d=$MAC2 vlan id=20 ip4 s=10.1.7.1 d=10.1.7.2 tag 81
+		expect wire tag=80 vsid=6001 i.type=0x800
+		expect wire tag=81 vsid=6002 i.type=0x800
+		case a trunk: any FlowID is of the VSID, and the VLAN comes back
+		send inject $ip4 gre key=$(key 6001 77) $back tag 82
+		send inject $ip4 gre key=$(key 6002 200) $back tag 83
+		send inject $ip4 gre key=$(key 6003 1) $back tag 84
+		expect trunk tag=82 vlan=10
+		expect trunk tag=83 vlan=20
+		count trunk 0 tag=84
+	EOF
+}
+
 # no_link LABEL PATTERN OPTION...: there will be no such device
 no_link()
 {
@@ -189,6 +207,11 @@ errors()
 		encap nvgre id 4096 local 192.0.2.1
 	check "the highest VSID" ip -n "$ns1" link add high type ovtun \
 		encap nvgre id 16777214 local 192.0.2.1
+	refused "a destination with a reserved VSID" "nda_vni" \
+		bridge -n "$ns1" fdb append 00:00:00:00:00:00 dev v4 \
+		dst 192.0.2.3 vni 4095
+	refused "a segment with a reserved VSID" "segment_id" \
+		ovtunctl -n "$ns1" segment add dev trunk id 4095 vlan 30
 	refused "changed to a reserved VSID" "id" \
 		ip -n "$ns1" link set low type ovtun id 1
 	check "a gretap device with a key of the VSID" ip -n "$ns1" link add \
@@ -207,6 +230,7 @@ errors()
 	EOF
 }
 
+have_ovtunctl || skip_all "needs ovtunctl"
 have_module ip_gre || skip_all "needs ip_gre"
 have_module ip6_gre || skip_all "needs ip6_gre"
 setup_pair
@@ -219,6 +243,12 @@ link add x4 address $MAC1 type ovtun encap gretap key $(key 5003 9) local 192.0.
 link set n4 addrgenmode none up
 link set n6 addrgenmode none up
 link set x4 addrgenmode none up
+link add trunk address $MAC1 type ovtun encap nvgre trunk local 192.0.2.1 remote 192.0.2.2
+link set trunk addrgenmode none up
+EOF
+ovtunctl -n "$ns1" -batch - <<EOF || fail "segments"
+segment add dev trunk id 6001 vlan 10
+segment add dev trunk id 6002 vlan 20
 EOF
 bridge -n "$ns1" fdb append 00:00:00:00:00:00 dev x4 dst 192.0.2.2
 ip -n "$ns2" -batch - <<EOF || bail "no gretap devices"
@@ -245,7 +275,7 @@ $(broadcast_case v4 1)
 $(unicast_cases v6 2 1438 vsid=5002)
 $(broadcast_case v6 2)
 port inject $ns2 u0
-$(for dev in v4 v6 opt4 opt6 n4 n6 x4; do
+$(for dev in v4 v6 opt4 opt6 n4 n6 x4 trunk; do
 	echo "port $dev $ns1 $dev"
 done)
 $(for dev in k4 k4b k6 md4 md6; do
@@ -259,6 +289,7 @@ $(set_options opt4 df set tos 0 ttl auto)
 $(wire_cases)
 $(gretap_cases)
 $(demux_cases)
+$(trunk_cases)
 $(ecn_case "IPv4 in IPv4" v4 "$ip4 TOS gre key=$(key 5001 3) $back" "ip4 s=10.1.1.2 d=10.1.1.1")
 $(ecn_case "IPv6 in IPv6" v6 "$ip6 TOS gre key=$(key 5002 3) $back" "ip6 s=fd00:2::2 d=fd00:2::1")
 $(fragment_case v4 "ip4 s=192.0.2.2 d=192.0.2.1" "gre key=$(key 5001 3) $back")

@@ -58,8 +58,9 @@ static int ovtun_fdb_nl_parse_id(struct ovtun_fdb_dst *dst,
 	bool vni = cfg->ops->caps & OVTUN_CAP_VNI;
 
 	if (nla_len(attr) != sizeof(u32) ||
-	    (vni && nla_get_u32(attr) > OVTUN_VXLAN_VNI_MAX)) {
-		NL_SET_ERR_MSG_ATTR(extack, attr, "NDA_VNI must be 4 bytes, and at most 16777215 for a VNI or VSID");
+	    nla_get_u32(attr) < cfg->ops->id_min ||
+	    nla_get_u32(attr) > cfg->ops->id_max) {
+		NL_SET_ERR_MSG_ATTR(extack, attr, "NDA_VNI must be 4 bytes, and at most 16777215 for a VNI, from 4096 to 16777214 for a VSID");
 		return -EINVAL;
 	}
 	if (!vni && !(cfg->flags & OVTUN_F_OKEY) && !ovtun_config_wide(cfg)) {
