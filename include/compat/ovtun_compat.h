@@ -11,6 +11,7 @@
 #ifndef _OVTUN_COMPAT_H
 #define _OVTUN_COMPAT_H
 
+#include <linux/if_bridge.h>
 #include <linux/netdevice.h>
 #include <linux/rtnetlink.h>
 #include <linux/socket.h>
@@ -152,6 +153,58 @@ static int __maybe_unused __ovtun_ndo_fdb_del_bulk(_nlh, _dev, _ack)
 #define IP_TUNNEL_NOCACHE_BIT		13
 #define ip_tunnel_flags_to_be16(flags) (flags)
 #define ip_tunnel_flags_from_be16(dst, flags) ((dst) = (flags))
+#endif
+
+#ifndef OVTUN_HAVE_MDB
+/*
+ * The core knows of no multicast database but a bridge's. Operations that the
+ * driver does not have stand in for the missing ones, and are null: in the
+ * table the names of the functions are constants, and elsewhere they fire.
+ */
+#define ndo_mdb_add		ndo_set_vf_mac
+#define ndo_mdb_del		ndo_set_vf_vlan
+#define ndo_mdb_del_bulk	ndo_set_vf_rate
+#define ndo_mdb_dump		ndo_set_vf_spoofchk
+#define ndo_mdb_get		ndo_set_vf_trust
+enum {
+	ovtun_mdb_nl_add = 0,
+	ovtun_mdb_nl_del = 0,
+	ovtun_mdb_nl_del_bulk = 0,
+	ovtun_mdb_nl_dump = 0,
+	ovtun_mdb_nl_get = 0,
+};
+
+#define ovtun_mdb_nl_add(...)		__ovtun_mdb_nl_add(__VA_ARGS__)
+#define ovtun_mdb_nl_del(...)		__ovtun_mdb_nl_del(__VA_ARGS__)
+#define ovtun_mdb_nl_del_bulk(...)	__ovtun_mdb_nl_del_bulk(__VA_ARGS__)
+#define ovtun_mdb_nl_dump(...)		__ovtun_mdb_nl_dump(__VA_ARGS__)
+#define ovtun_mdb_nl_get(...)		__ovtun_mdb_nl_get(__VA_ARGS__)
+
+/* What the operations would be told, and would tell. */
+enum {
+	MDBE_ATTR_SRC_LIST = MDBE_ATTR_SOURCE + 1,
+	MDBE_ATTR_GROUP_MODE,
+	MDBE_ATTR_RTPROT,
+	MDBE_ATTR_DST,
+	MDBE_ATTR_DST_PORT,
+	MDBE_ATTR_VNI,
+	MDBE_ATTR_IFINDEX,
+	MDBE_ATTR_SRC_VNI,
+	MDBE_ATTR_STATE_MASK,
+	MDBE_SRC_LIST_ENTRY = 1,
+	MDBE_SRCATTR_ADDRESS = 1,
+	MDBA_GET_ENTRY = 1,
+	MDBA_GET_ENTRY_ATTRS,
+	MDBA_MDB_EATTR_DST = MDBA_MDB_EATTR_RTPROT + 1,
+	MDBA_MDB_EATTR_DST_PORT,
+	MDBA_MDB_EATTR_VNI,
+	MDBA_MDB_EATTR_IFINDEX,
+	MDBA_MDB_EATTR_SRC_VNI,
+};
+
+#undef MDBE_ATTR_MAX
+#define MDBE_ATTR_MAX		MDBE_ATTR_STATE_MASK
+#define MDBE_SRCATTR_MAX	MDBE_SRCATTR_ADDRESS
 #endif
 
 /* The nearest reason that there is. */

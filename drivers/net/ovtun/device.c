@@ -29,11 +29,16 @@ static int ovtun_dev_init(struct net_device *dev)
 	err = ovtun_fdb_init(ovt);
 	if (err)
 		goto err_uninit_peer;
-	err = gro_cells_init(&ovt->gro_cells, dev);
+	err = ovtun_mdb_init(ovt);
 	if (err)
 		goto err_uninit_fdb;
+	err = gro_cells_init(&ovt->gro_cells, dev);
+	if (err)
+		goto err_uninit_mdb;
 	return 0;
 
+err_uninit_mdb:
+	ovtun_mdb_uninit(ovt);
 err_uninit_fdb:
 	ovtun_fdb_uninit(ovt);
 err_uninit_peer:
@@ -51,11 +56,13 @@ static void ovtun_dev_uninit(struct net_device *dev)
 	struct ovtun_dev *ovt = netdev_priv(dev);
 
 	ovtun_fdb_flush(ovt);
+	ovtun_mdb_flush(ovt, NULL);
 	ovtun_segment_flush(ovt);
 	ovtun_config_retire(ovt);
 	gro_cells_destroy(&ovt->gro_cells);
 	ovtun_neigh_uninit(ovt);
 	ovtun_peer_forbid_all(ovt);
+	ovtun_mdb_uninit(ovt);
 	ovtun_fdb_uninit(ovt);
 	ovtun_peer_uninit(ovt);
 	ovtun_segment_uninit(ovt);
@@ -165,6 +172,11 @@ static const struct net_device_ops ovtun_netdev_ops = {
 	.ndo_fdb_del_bulk	= ovtun_ndo_fdb_del_bulk,
 	.ndo_fdb_dump		= ovtun_fdb_nl_dump,
 	.ndo_fdb_get		= ovtun_fdb_nl_get,
+	.ndo_mdb_add		= ovtun_mdb_nl_add,
+	.ndo_mdb_del		= ovtun_mdb_nl_del,
+	.ndo_mdb_del_bulk	= ovtun_mdb_nl_del_bulk,
+	.ndo_mdb_dump		= ovtun_mdb_nl_dump,
+	.ndo_mdb_get		= ovtun_mdb_nl_get,
 };
 
 static const struct net_device_ops ovtun_l3_netdev_ops = {

@@ -260,6 +260,7 @@ void ovtun_segment_del(struct ovtun_dev *ovt, struct ovtun_segment *seg)
 	spin_lock_bh(&ovt->lock);
 	seg->dead = true;
 	spin_unlock_bh(&ovt->lock);
+	ovtun_mdb_flush_segment(ovt, seg->id);
 	if (seg->count)
 		ovtun_fdb_destroy_if(ovt, ovtun_segment_has, seg);
 	ovtun_segment_free_rcu(seg);

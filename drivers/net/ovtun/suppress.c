@@ -120,7 +120,7 @@ static struct sk_buff *ovtun_suppress_arp(struct sk_buff *skb,
 			  arp->target, q.asker, q.answer, q.asker);
 }
 
-/* A solicitation with @len bytes of ICMPv6, all pulled, or NULL; RFC 4861 7.1.1 */
+/* A solicitation with @len bytes of ICMPv6, pulled, or NULL; RFC 4861 7.1.1 */
 static const struct nd_msg *ovtun_nd_question(struct sk_buff *skb,
 					      unsigned int *len)
 {

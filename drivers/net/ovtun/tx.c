@@ -36,6 +36,8 @@ netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev)
 	}
 	if (tx.cfg->flags & OVTUN_F_PROXY && ovtun_suppress(skb, &tx))
 		goto out;
+	if (READ_ONCE(ovt->mdb.count) && ovtun_mdb_xmit(skb, &tx))
+		goto out;
 	remotes = ovtun_tx_route(skb, &tx);
 	drop = OVTUN_TX_NO_REMOTE;
 	if (!remotes)

@@ -18,6 +18,7 @@
 #include <net/netns/generic.h>
 
 #include "fdb.h"
+#include "mdb.h"
 #include "peer.h"
 #include "traffic.h"
 #include "wire_gre.h"
@@ -197,6 +198,7 @@ struct ovtun_config {
  * @allowed: how many of them the administrator has added; @lock
  * @neighs: neighbours that refer to a peer; @lock
  * @ageing: removes learned entries that have been silent
+ * @mdb: multicast database
  * @misses: limits how many a second are told
  * @tx_seq: next GRE sequence number to send to who is no peer
  * @traffic: drops of the whole device
@@ -226,6 +228,7 @@ struct ovtun_dev {
 	unsigned int allowed;
 	struct hlist_head neighs;
 	struct delayed_work ageing;
+	struct ovtun_mdb_table mdb;
 	struct ratelimit_state misses;
 	atomic_t tx_seq;
 	struct ovtun_traffic __percpu *traffic;
