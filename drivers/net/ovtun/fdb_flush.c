@@ -16,6 +16,29 @@ static void ovtun_fdb_destroy_one_if(struct ovtun_dev *ovt,
 	spin_unlock_bh(&ovt->lock);
 }
 
+/* An entry keeps its slot as long as it lives, so none is left out. */
+static void ovtun_fdb_destroy_slots_if(struct ovtun_dev *ovt,
+				       struct xarray *slots,
+				       ovtun_fdb_match_t match, const void *arg)
+{
+	unsigned int budget = 1024;
+	struct ovtun_fdb *fdb;
+	unsigned long slot;
+
+	rcu_read_lock();
+	xa_for_each(slots, slot, fdb) {
+		if (match(fdb, arg))
+			ovtun_fdb_destroy_one_if(ovt, fdb, match, arg);
+		if (--budget)
+			continue;
+		rcu_read_unlock();
+		cond_resched();
+		rcu_read_lock();
+		budget = 1024;
+	}
+	rcu_read_unlock();
+}
+
 /**
  * ovtun_fdb_destroy_if - delete the entries that match
  * @ovt: the device
@@ -27,21 +50,8 @@ static void ovtun_fdb_destroy_one_if(struct ovtun_dev *ovt,
 void ovtun_fdb_destroy_if(struct ovtun_dev *ovt, ovtun_fdb_match_t match,
 			  const void *arg)
 {
-	struct rhashtable_iter iter;
-	struct ovtun_fdb *fdb;
-	unsigned int budget;
-
-	rhashtable_walk_enter(&ovt->fdb, &iter);
-	do {
-		budget = 1024;
-		rhashtable_walk_start(&iter);
-		while (budget-- && (fdb = rhashtable_walk_next(&iter)))
-			if (!IS_ERR(fdb) && match(fdb, arg))
-				ovtun_fdb_destroy_one_if(ovt, fdb, match, arg);
-		rhashtable_walk_stop(&iter);
-		cond_resched();
-	} while (fdb);
-	rhashtable_walk_exit(&iter);
+	ovtun_fdb_destroy_slots_if(ovt, &ovt->fdb_lists, match, arg);
+	ovtun_fdb_destroy_slots_if(ovt, &ovt->fdb_slots, match, arg);
 }
 
 static void ovtun_fdb_flush_slots(struct ovtun_dev *ovt, struct xarray *slots)
