@@ -61,6 +61,7 @@ static const struct attribute {
 	{ "gbp", IFLA_OVTUN_GBP },
 	{ "gpe", IFLA_OVTUN_GPE },
 	{ "reserved_bits", IFLA_OVTUN_RESERVED_BITS },
+	{ "label_policy", IFLA_OVTUN_LABEL_POLICY },
 	{ "ext.encap", IFLA_OVTUN_EXT_ENCAP },
 	{ "ext.ikey", IFLA_OVTUN_EXT_IKEY },
 	{ "ext.okey", IFLA_OVTUN_EXT_OKEY },
@@ -70,6 +71,10 @@ static const struct attribute {
 	{ "ext.oseq", IFLA_OVTUN_EXT_OSEQ },
 	{ "ext.strict", IFLA_OVTUN_EXT_STRICT },
 	{ "ext.udp", IFLA_OVTUN_EXT_UDP },
+	{ "ext.mark_policy", IFLA_OVTUN_EXT_MARK_POLICY },
+	{ "ext.mark", IFLA_OVTUN_EXT_MARK },
+	{ "ext.fwmark", IFLA_OVTUN_EXT_FWMARK },
+	{ "ext.notrack", IFLA_OVTUN_EXT_NOTRACK },
 };
 
 static struct rtattr *add(struct request *r, int type, const void *data,

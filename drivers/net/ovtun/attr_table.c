@@ -96,6 +96,27 @@ static int ovtun_set_label(struct ovtun_config *cfg, const struct nlattr *attr)
 	if (nla_get_be32(attr) & ~IPV6_FLOWLABEL_MASK)
 		return -EINVAL;
 	cfg->label = nla_get_be32(attr);
+	cfg->flags &= ~OVTUN_F_LABEL_INHERIT;
+	return 0;
+}
+
+/* The label is kept for when inheritance ends. */
+static int ovtun_set_label_policy(struct ovtun_config *cfg,
+				  const struct nlattr *attr)
+{
+	cfg->flags &= ~OVTUN_F_LABEL_INHERIT;
+	if (nla_get_u32(attr) == OVTUN_LABEL_INHERIT)
+		cfg->flags |= OVTUN_F_LABEL_INHERIT;
+	return 0;
+}
+
+/* The mark belongs to one policy and goes with it. */
+static int ovtun_set_mark_policy(struct ovtun_config *cfg,
+				 const struct nlattr *attr)
+{
+	cfg->mark_policy = nla_get_u8(attr);
+	if (cfg->mark_policy != OVTUN_MARK_SET)
+		cfg->mark = 0;
 	return 0;
 }
 
@@ -238,6 +259,9 @@ const struct ovtun_attr ovtun_attrs[IFLA_OVTUN_EXT] = {
 		"one byte, 0: every packet goes through the underlay"),
 	[IFLA_OVTUN_RESERVED_BITS] = OVTUN_FIXED_BYTES(OVTUN_CAP_RESERVED, 8,
 		reserved, "IFLA_OVTUN_RESERVED_BITS", "8 bytes"),
+	[IFLA_OVTUN_LABEL_POLICY] = OVTUN_VALUE(0, 4, OVTUN_LABEL_MAX,
+		ovtun_set_label_policy, "IFLA_OVTUN_LABEL_POLICY",
+		"4 bytes: 0 fixed, 1 inherit"),
 };
 
 const struct ovtun_attr ovtun_ext_attrs[__IFLA_OVTUN_EXT_MAX] = {
@@ -259,4 +283,13 @@ const struct ovtun_attr ovtun_ext_attrs[__IFLA_OVTUN_EXT_MAX] = {
 		"IFLA_OVTUN_EXT_UDP", "one byte, 0 or 1"),
 	[IFLA_OVTUN_EXT_TRUNK] = OVTUN_FIXED(OVTUN_CAP_FDB, OVTUN_F_TRUNK,
 		"IFLA_OVTUN_EXT_TRUNK"),
+	[IFLA_OVTUN_EXT_MARK_POLICY] = OVTUN_VALUE(0, 1, OVTUN_MARK_MAX,
+		ovtun_set_mark_policy, "IFLA_OVTUN_EXT_MARK_POLICY",
+		"one byte: 0 keep, 1 clear, 2 set"),
+	[IFLA_OVTUN_EXT_MARK] = OVTUN_NUMBER(0, 4, U32_MAX,
+		mark, "IFLA_OVTUN_EXT_MARK", "4 bytes"),
+	[IFLA_OVTUN_EXT_FWMARK] = OVTUN_NUMBER(0, 4, U32_MAX,
+		fwmark, "IFLA_OVTUN_EXT_FWMARK", "4 bytes"),
+	[IFLA_OVTUN_EXT_NOTRACK] = OVTUN_BOOL(0, OVTUN_F_NOTRACK,
+		false, "IFLA_OVTUN_EXT_NOTRACK"),
 };

@@ -31,6 +31,7 @@ struct ovtun_config *ovtun_config_dup(const struct ovtun_config *old)
 	cfg->peer = NULL;
 	memset(cfg->sock, 0, sizeof(cfg->sock));
 	memset(cfg->hooked, 0, sizeof(cfg->hooked));
+	memset(cfg->untracked, 0, sizeof(cfg->untracked));
 	cfg->lower = NULL;
 	return cfg;
 }
@@ -110,8 +111,9 @@ static int ovtun_config_check_addrs(struct ovtun_config *cfg,
 		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LOCAL and IFLA_OVTUN_GROUP must not be the broadcast address");
 		return -EINVAL;
 	}
-	if (cfg->label && cfg->family == AF_INET) {
-		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LABEL needs an IPv6 underlay");
+	if (cfg->family == AF_INET &&
+	    (cfg->label || cfg->flags & OVTUN_F_LABEL_INHERIT)) {
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LABEL and IFLA_OVTUN_LABEL_POLICY need an IPv6 underlay");
 		return -EINVAL;
 	}
 	return 0;
@@ -222,6 +224,10 @@ int ovtun_config_check(struct ovtun_config *cfg, struct net *net,
 	err = ovtun_config_check_header(cfg, extack);
 	if (err)
 		return err;
+	if (cfg->mark && cfg->mark_policy != OVTUN_MARK_SET) {
+		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_EXT_MARK needs IFLA_OVTUN_EXT_MARK_POLICY to be 2, set");
+		return -EINVAL;
+	}
 	if (!(cfg->ops->caps & OVTUN_CAP_UDP))
 		cfg->port = 0;
 	else if (!cfg->port)

@@ -16,6 +16,31 @@ static const struct ovtun_encap_ops *const ovtun_encaps[] = {
 };
 
 /**
+ * ovtun_encap_find_udp - whose UDP packet is it?
+ * @skb: with its transport header at the UDP header
+ * @rx: addresses and port; what the parser and ovtun_demux_find() find is set
+ *	here, and garbage when they find nothing
+ *
+ * The socket would know the encapsulation; the header alone does not tell.
+ *
+ * Return: false when it is nobody's
+ */
+bool ovtun_encap_find_udp(struct sk_buff *skb, struct ovtun_rx *rx)
+{
+	const struct ovtun_rx start = *rx;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(ovtun_encaps); i++) {
+		if (!(ovtun_encaps[i]->caps & OVTUN_CAP_UDP))
+			continue;
+		*rx = start;
+		if (!ovtun_encaps[i]->parse(skb, rx) && ovtun_demux_find(rx))
+			return true;
+	}
+	return false;
+}
+
+/**
  * ovtun_encap_ops - find an encapsulation
  * @encap: enum ovtun_encap
  * @variant: OVTUN_VARIANT_*

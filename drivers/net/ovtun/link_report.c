@@ -32,6 +32,7 @@ size_t ovtun_link_size(const struct net_device *dev)
 	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_DF */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_LOCALBYPASS */
 	       nla_total_size(sizeof(__be64)) +	/* IFLA_OVTUN_RESERVED_BITS */
+	       nla_total_size(sizeof(u32)) +	/* IFLA_OVTUN_LABEL_POLICY */
 	       nla_total_size(0) +		/* IFLA_OVTUN_EXT */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_EXT_ENCAP */
 	       nla_total_size(sizeof(u32)) +	/* IFLA_OVTUN_EXT_IKEY */
@@ -42,6 +43,10 @@ size_t ovtun_link_size(const struct net_device *dev)
 	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_EXT_OSEQ */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_EXT_STRICT */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_EXT_UDP */
+	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_EXT_MARK_POLICY */
+	       nla_total_size(sizeof(u32)) +	/* IFLA_OVTUN_EXT_MARK */
+	       nla_total_size(sizeof(u32)) +	/* IFLA_OVTUN_EXT_FWMARK */
+	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_EXT_NOTRACK */
 	       nla_total_size(sizeof(u8));	/* IFLA_OVTUN_EXT_TRUNK */
 }
 
@@ -83,6 +88,9 @@ static bool ovtun_put_common(struct sk_buff *skb,
 	       !nla_put_u8(skb, IFLA_OVTUN_TTL, cfg->ttl) &&
 	       !nla_put_u8(skb, IFLA_OVTUN_TOS, cfg->tos) &&
 	       !nla_put_be32(skb, IFLA_OVTUN_LABEL, cfg->label) &&
+	       !nla_put_u32(skb, IFLA_OVTUN_LABEL_POLICY,
+			    cfg->flags & OVTUN_F_LABEL_INHERIT ?
+			    OVTUN_LABEL_INHERIT : OVTUN_LABEL_FIXED) &&
 	       ovtun_put_bool(skb, IFLA_OVTUN_TTL_INHERIT,
 			      cfg->flags & OVTUN_F_TTL_INHERIT) &&
 	       ovtun_put_bool(skb, IFLA_OVTUN_COLLECT_METADATA,
@@ -137,6 +145,15 @@ static bool ovtun_put_gre(struct sk_buff *skb, const struct ovtun_config *cfg)
 			      cfg->flags & OVTUN_F_OSEQ);
 }
 
+static bool ovtun_put_marks(struct sk_buff *skb, const struct ovtun_config *cfg)
+{
+	return !nla_put_u8(skb, IFLA_OVTUN_EXT_MARK_POLICY,
+			   cfg->mark_policy) &&
+	       (cfg->mark_policy != OVTUN_MARK_SET ||
+		!nla_put_u32(skb, IFLA_OVTUN_EXT_MARK, cfg->mark)) &&
+	       !nla_put_u32(skb, IFLA_OVTUN_EXT_FWMARK, cfg->fwmark);
+}
+
 static bool ovtun_put_ext(struct sk_buff *skb, const struct ovtun_config *cfg)
 {
 	struct nlattr *nest = nla_nest_start(skb, IFLA_OVTUN_EXT);
@@ -150,7 +167,10 @@ static bool ovtun_put_ext(struct sk_buff *skb, const struct ovtun_config *cfg)
 	    !ovtun_put_bool(skb, IFLA_OVTUN_EXT_TRUNK,
 			    cfg->flags & OVTUN_F_TRUNK) ||
 	    !ovtun_put_bool(skb, IFLA_OVTUN_EXT_STRICT,
-			    ovtun_config_strict(cfg)))
+			    ovtun_config_strict(cfg)) ||
+	    !ovtun_put_bool(skb, IFLA_OVTUN_EXT_NOTRACK,
+			    cfg->flags & OVTUN_F_NOTRACK) ||
+	    !ovtun_put_marks(skb, cfg))
 		return false;
 	nla_nest_end(skb, nest);
 	return true;

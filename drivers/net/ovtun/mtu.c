@@ -19,6 +19,7 @@ static unsigned int ovtun_route_mtu(struct net *net,
 		.flags = cfg->flags,
 		.id = cfg->id,
 		.dport = cfg->port,
+		.mark = cfg->mark,
 		.label = cfg->label,
 		.tos = cfg->tos == 1 ? 0 : cfg->tos,
 	};

@@ -33,7 +33,8 @@ static void __net_exit ovtun_net_exit(struct net *net)
 	struct ovtun_net *on = ovtun_net(net);
 
 	WARN_ON_ONCE(!list_empty(&on->devs) || !hlist_empty(&on->socks) ||
-		     on->gre[0] || on->gre[1]);
+		     on->gre[0] || on->gre[1] ||
+		     on->notrack[0] || on->notrack[1]);
 	ovtun_demux_uninit(on);
 }
 

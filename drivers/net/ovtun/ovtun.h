@@ -112,6 +112,16 @@ bool ovtun_segment_has_group(struct ovtun_dev *ovt);
 int ovtun_segment_join(struct ovtun_dev *ovt, struct net_device *lower);
 void ovtun_segment_leave(struct ovtun_dev *ovt, struct net_device *lower);
 
+/* lower.c: RTNL */
+int ovtun_lower_prepare(struct ovtun_dev *ovt, struct ovtun_config *cfg,
+			const struct ovtun_config *old,
+			struct netlink_ext_ack *extack);
+void ovtun_lower_commit(struct ovtun_dev *ovt, const struct ovtun_config *cfg,
+			const struct ovtun_config *old);
+void ovtun_lower_abort(struct ovtun_dev *ovt, const struct ovtun_config *cfg,
+		       const struct ovtun_config *old);
+void ovtun_lower_unlink(struct ovtun_dev *ovt, const struct ovtun_config *cfg);
+
 /* sock.c: RTNL */
 struct ovtun_sock *ovtun_sock_get(struct net *net,
 				  const struct ovtun_config *cfg,
@@ -122,6 +132,10 @@ void ovtun_sock_put(struct ovtun_sock *sock);
 /* hook.c: RTNL */
 int ovtun_hook_get(struct net *net, sa_family_t family);
 void ovtun_hook_put(struct net *net, sa_family_t family);
+
+/* notrack.c: RTNL */
+int ovtun_notrack_get(struct net *net, sa_family_t family);
+void ovtun_notrack_put(struct net *net, sa_family_t family);
 
 /* icmp.c: RCU, BH. Leaves the skb as it was. */
 void ovtun_icmp_error(struct net *net, struct sk_buff *skb, sa_family_t family,
@@ -299,6 +313,8 @@ void ovtun_rx(struct sk_buff *skb, struct ovtun_rx *rx);
 
 /* encap.c */
 const struct ovtun_encap_ops *ovtun_encap_ops(u8 encap, u8 variant);
+/* RCU, BH */
+bool ovtun_encap_find_udp(struct sk_buff *skb, struct ovtun_rx *rx);
 
 /* stats.c */
 extern const struct ethtool_ops ovtun_ethtool_ops;

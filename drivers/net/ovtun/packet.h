@@ -29,7 +29,7 @@ struct metadata_dst;
  * @proto: EtherType of the payload, network byte order
  * @sport: UDP source port, network byte order
  * @dport: UDP destination port, network byte order
- * @mark: of the packet, for the route
+ * @mark: of the outer packet
  * @label: IPv6 flow label, network byte order
  * @policy: group policy, as a mark; VXLAN with group policy
  * @cast: for the counters

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The way to a peer: route and source address, found once and kept. */
 
+#include <net/addrconf.h>
 #include <net/ip6_route.h>
 #include <net/route.h>
 #include <net/xfrm.h>
@@ -28,12 +29,18 @@ void ovtun_path_free_rcu(struct ovtun_path *path)
 		call_rcu(&path->rcu, ovtun_path_free_cb);
 }
 
+/* What the packet is routed by. */
+static u32 ovtun_path_mark(const struct ovtun_tx *tx)
+{
+	return tx->cfg->fwmark ?: tx->mark;
+}
+
 static int ovtun_path_route4(struct net *net, struct ovtun_tx *tx)
 {
 	struct rtable *rt;
 	struct flowi4 fl4;
 
-	flowi4_init_output(&fl4, tx->oif, tx->mark, tx->tos,
+	flowi4_init_output(&fl4, tx->oif, ovtun_path_mark(tx), tx->tos,
 			   RT_SCOPE_UNIVERSE, tx->cfg->ops->ipproto, 0,
 			   tx->daddr.s6_addr32[3], tx->saddr.s6_addr32[3],
 			   tx->dport, tx->sport, GLOBAL_ROOT_UID);
@@ -51,7 +58,7 @@ static int ovtun_path_route6(struct net *net, struct ovtun_tx *tx)
 {
 	struct flowi6 fl6 = {
 		.flowi6_oif = tx->oif,
-		.flowi6_mark = tx->mark,
+		.flowi6_mark = ovtun_path_mark(tx),
 		.flowi6_proto = tx->cfg->ops->ipproto,
 		.flowlabel = ip6_make_flowinfo(tx->tos, tx->label),
 		.daddr = tx->daddr,
@@ -61,6 +68,10 @@ static int ovtun_path_route6(struct net *net, struct ovtun_tx *tx)
 	};
 	struct dst_entry *dst;
 
+	/* IPv4 routing checks the source address itself. */
+	if (!ipv6_addr_any(&tx->saddr) &&
+	    !ipv6_chk_addr(net, &tx->saddr, NULL, 0))
+		return -EADDRNOTAVAIL;
 	if (tx->flags & OVTUN_F_OKEY)
 		fl6.fl6_gre_key = htonl(tx->id);
 	dst = ip6_dst_lookup_flow(net, NULL, &fl6, NULL);
@@ -86,18 +97,26 @@ int ovtun_path_route(struct net *net, struct ovtun_tx *tx)
 	return ovtun_path_route6(net, tx);
 }
 
+/* Are all packets routed by the same mark, unless they have one themselves? */
+static bool ovtun_path_mark_is_fixed(const struct ovtun_tx *tx)
+{
+	return tx->cfg->fwmark || tx->cfg->mark_policy != OVTUN_MARK_KEEP ||
+	       !tx->mark;
+}
+
 /*
  * Policy routing may send a marked or classified packet another way, and an
  * IPsec policy may select by source port or key.
  */
 static bool ovtun_path_cacheable(const struct ovtun_tx *tx)
 {
-	if (tx->mark ||
-	    READ_ONCE(tx->ovt->net->xfrm.policy_count[XFRM_POLICY_OUT]))
+	if (READ_ONCE(tx->ovt->net->xfrm.policy_count[XFRM_POLICY_OUT]))
 		return false;
+	/* What belongs to the metadata outlives a configuration. */
 	if (tx->info)
-		return tx->cache;
-	return tx->peer && (tx->cfg->tos != 1 || !tx->tos);
+		return tx->cache && !ovtun_path_mark(tx);
+	return tx->peer && ovtun_path_mark_is_fixed(tx) &&
+	       (tx->cfg->tos != 1 || !tx->tos);
 }
 
 /* Is there a valid way from before? */

@@ -18,6 +18,14 @@ static int ovtun_config_listen(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 
 	if (!ovtun_config_has(cfg, family))
 		return 0;
+	if (cfg->flags & OVTUN_F_NOTRACK) {
+		err = ovtun_notrack_get(ovt->net, family);
+		if (err) {
+			NL_SET_ERR_MSG(extack, "IFLA_OVTUN_EXT_NOTRACK: the hook cannot be registered in this namespace");
+			return err;
+		}
+		cfg->untracked[ipv6] = true;
+	}
 	if (cfg->ops->caps & OVTUN_CAP_UDP) {
 		os = ovtun_sock_get(ovt->net, cfg, family, extack);
 		if (IS_ERR(os))
@@ -39,6 +47,8 @@ static void ovtun_config_deafen(struct ovtun_dev *ovt, struct ovtun_config *cfg)
 	int i;
 
 	for (i = 0; i < 2; i++) {
+		if (cfg->untracked[i])
+			ovtun_notrack_put(ovt->net, i ? AF_INET6 : AF_INET);
 		if (cfg->sock[i])
 			ovtun_sock_put(cfg->sock[i]);
 		if (cfg->hooked[i])
@@ -66,9 +76,8 @@ int ovtun_config_acquire(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 		return -EEXIST;
 	}
 	err = ovtun_config_listen(ovt, cfg, false, extack);
-	if (err)
-		return err;
-	err = ovtun_config_listen(ovt, cfg, true, extack);
+	if (!err)
+		err = ovtun_config_listen(ovt, cfg, true, extack);
 	if (err)
 		ovtun_config_deafen(ovt, cfg);
 	return err;
@@ -101,38 +110,6 @@ static int ovtun_config_get_peer(struct ovtun_dev *ovt,
 	}
 	spin_unlock_bh(&ovt->lock);
 	return PTR_ERR_OR_ZERO(peer);
-}
-
-/* The device goes on top of its underlay device, which finds loops. */
-static int ovtun_config_link_lower(struct ovtun_dev *ovt,
-				   struct ovtun_config *cfg,
-				   const struct ovtun_config *old,
-				   struct netlink_ext_ack *extack)
-{
-	struct net_device *lower;
-	int err = 0;
-
-	if (!cfg->link)
-		return 0;
-	lower = __dev_get_by_index(ovt->net, cfg->link);
-	if (!lower)
-		return -ENODEV;
-	if (!old || old->lower != lower)
-		err = netdev_upper_dev_link(lower, ovt->dev, NULL);
-	if (err) {
-		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LINK is the device itself, or a device on top of it");
-		return err;
-	}
-	cfg->lower = lower;
-	return 0;
-}
-
-static void ovtun_config_unlink_lower(struct ovtun_dev *ovt,
-				      const struct ovtun_config *cfg,
-				      const struct ovtun_config *other)
-{
-	if (cfg->lower && (!other || other->lower != cfg->lower))
-		netdev_upper_dev_unlink(cfg->lower, ovt->dev);
 }
 
 /* A multipoint device floods to its remote or group. */
@@ -237,13 +214,13 @@ int ovtun_config_publish(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 	err = ovtun_config_get_peer(ovt, cfg);
 	if (err)
 		return err;
-	err = ovtun_config_link_lower(ovt, cfg, old, extack);
+	err = ovtun_lower_prepare(ovt, cfg, old, extack);
 	if (err)
 		goto err_put_peer;
 	added = ovtun_config_add_flood(ovt, cfg, old);
 	err = added;
 	if (err < 0)
-		goto err_unlink_lower;
+		goto err_abort_lower;
 	err = ovtun_config_join(ovt, cfg, extack);
 	if (err)
 		goto err_del_flood;
@@ -251,6 +228,7 @@ int ovtun_config_publish(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 	if (err)
 		goto err_leave_group;
 	rcu_assign_pointer(ovt->cfg, cfg);
+	ovtun_lower_commit(ovt, cfg, old);
 	if (!old) {
 		ovtun_peer_announce_all(ovt);
 		ovtun_fdb_announce(ovt);
@@ -258,7 +236,6 @@ int ovtun_config_publish(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 	}
 	ovtun_demux_del(ovtun_net(ovt->net), old);
 	ovtun_config_leave(ovt, old);
-	ovtun_config_unlink_lower(ovt, old, cfg);
 	ovtun_config_withdraw(ovt, old, cfg);
 	ovtun_config_release(ovt, old);
 	return 0;
@@ -268,8 +245,8 @@ err_leave_group:
 err_del_flood:
 	if (added)
 		ovtun_config_del_flood(ovt, cfg, old);
-err_unlink_lower:
-	ovtun_config_unlink_lower(ovt, cfg, old);
+err_abort_lower:
+	ovtun_lower_abort(ovt, cfg, old);
 err_put_peer:
 	ovtun_config_put_peer(ovt, cfg);
 	return err;
@@ -284,7 +261,7 @@ void ovtun_config_detach(struct ovtun_dev *ovt)
 	struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
 
 	ovtun_demux_del(ovtun_net(ovt->net), cfg);
-	ovtun_config_unlink_lower(ovt, cfg, NULL);
+	ovtun_lower_unlink(ovt, cfg);
 }
 
 /* The device is gone: nobody sends, nobody receives. */

@@ -11,6 +11,7 @@
  */
 
 #include <linux/udp.h>
+#include <net/ip.h>
 #include <net/l3mdev.h>
 #include <net/sock.h>
 #include <net/udp.h>
@@ -146,6 +147,8 @@ static int ovtun_sock_open(struct net *net, struct ovtun_sock *os)
 	if (err)
 		return err;
 	sock_set_reuseport(os->sock->sk);
+	/* A device may be configured before its address is. */
+	ip_sock_set_freebind(os->sock->sk);
 	os->sock->sk->sk_bound_dev_if = os->ifindex;
 	if (os->family == AF_INET)
 		err = ovtun_sock_bind4(os->sock, os);
@@ -182,8 +185,6 @@ static void ovtun_sock_explain(struct net *net, __be16 port, int err,
 		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_PORT is held by a device of the kind vxlan in this namespace");
 	else if (err == -EADDRINUSE)
 		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_PORT is in use by another socket in this namespace");
-	else if (err == -EADDRNOTAVAIL)
-		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LOCAL is not an address of this namespace");
 	else
 		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_PORT cannot be opened");
 }

@@ -5,6 +5,7 @@
 #include <net/ip.h>
 #include <net/ip6_route.h>
 #include <net/ip_tunnels.h>
+#include <net/netfilter/nf_conntrack.h>
 
 #include "ovtun.h"
 
@@ -67,11 +68,20 @@ static enum ovtun_drop ovtun_tx_segment(struct sk_buff *skb,
 	return flags & OVTUN_F_EXTERNAL ? OVTUN_TX_METADATA : OVTUN_OK;
 }
 
+/* A mark is the business of the namespace that it was given in. */
+static u32 ovtun_tx_mark(const struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	const struct ovtun_dev *ovt = tx->ovt;
+
+	if (tx->cfg->mark_policy == OVTUN_MARK_KEEP)
+		return net_eq(ovt->net, dev_net(ovt->dev)) ? skb->mark : 0;
+	return tx->cfg->mark;
+}
+
 /* May the packet enter the tunnel, and what is it? */
 static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 					struct ovtun_tx *tx)
 {
-	struct ovtun_dev *ovt = tx->ovt;
 	bool l3 = tx->cfg->ops->l3;
 	enum ovtun_drop drop;
 
@@ -88,8 +98,7 @@ static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 	if (skb_vlan_inet_prepare(skb, l3))
 		return OVTUN_TX_INNER_HEADER;
 	tx->proto = l3 ? skb->protocol : htons(ETH_P_TEB);
-	/* The mark is the namespace's own business. */
-	tx->mark = net_eq(ovt->net, dev_net(ovt->dev)) ? skb->mark : 0;
+	tx->mark = ovtun_tx_mark(skb, tx);
 	if (tx->cfg->ops->flow)
 		tx->cfg->ops->flow(skb, tx);
 	return OVTUN_OK;
@@ -198,6 +207,9 @@ static void ovtun_tx_inherit(const struct sk_buff *skb, struct ovtun_tx *tx)
 	tx->ttl = cfg->ttl;
 	if (cfg->flags & OVTUN_F_TTL_INHERIT)
 		tx->ttl = ip_tunnel_get_ttl(iph, skb);
+	if (cfg->flags & OVTUN_F_LABEL_INHERIT)
+		tx->label = proto == htons(ETH_P_IPV6) ?
+			    ip6_flowlabel(ipv6_hdr(skb)) : 0;
 	tx->df = cfg->df == OVTUN_DF_SET;
 	if (cfg->df == OVTUN_DF_INHERIT)
 		tx->df = proto == htons(ETH_P_IPV6) ||
@@ -239,6 +251,9 @@ static enum ovtun_drop ovtun_tx_encap(struct sk_buff *skb,
 	struct ovtun_dev *ovt = tx->ovt;
 
 	skb_scrub_packet(skb, !net_eq(ovt->net, dev_net(ovt->dev)));
+	skb->mark = tx->mark;
+	if (tx->flags & OVTUN_F_NOTRACK)
+		nf_ct_set(skb, NULL, IP_CT_UNTRACKED);
 	if (skb_cow_head(skb, LL_RESERVED_SPACE(dst_dev(tx->dst)) +
 			      tx->dst->header_len + ovtun_ip_hlen(tx->family) +
 			      ops->hlen(tx->flags)))

@@ -51,6 +51,8 @@
 #define OVTUN_F_EXTERNAL	BIT(13)
 #define OVTUN_F_PROXY		BIT(14)
 #define OVTUN_F_L3MISS		BIT(16)
+#define OVTUN_F_NOTRACK		BIT(17)
+#define OVTUN_F_LABEL_INHERIT	BIT(18)
 
 /**
  * struct ovtun_net - what ovtun keeps in a network namespace
@@ -61,6 +63,7 @@
  * @nvgre: NVGRE configurations in @demux; likewise
  * @socks: UDP sockets; RTNL
  * @gre: devices that need the GRE receive hook, [0] IPv4, [1] IPv6; RTNL
+ * @notrack: likewise the hook that hides packets from connection tracking
  * @drops: OVTUN_NET_ counters, from OVTUN_NET_TRUNCATED on
  */
 struct ovtun_net {
@@ -71,6 +74,7 @@ struct ovtun_net {
 	unsigned int nvgre;
 	struct hlist_head socks;
 	unsigned int gre[2];
+	unsigned int notrack[2];
 	atomic64_t drops[OVTUN_DROP_NET];
 };
 
@@ -136,12 +140,17 @@ struct ovtun_demux_node {
  * @tos: outer TOS; 1: inherit
  * @df: enum ovtun_df
  * @label: IPv6 flow label, network byte order
+ * @mark_policy: enum ovtun_mark
+ * @mark: of outer packets with OVTUN_MARK_SET, else 0
+ * @fwmark: that outer packets are routed by, 0: their own
  * @ageing: seconds, 0: never
  * @limit: of forwarding entries, 0: none
  * @peer: the configured remote, referenced; NULL when there is none
  * @sock: referenced, [0] IPv4, [1] IPv6; NULL where there is none
  * @hooked: the GRE receive hook is referenced, [0] IPv4, [1] IPv6
- * @lower: the device of @link, linked as lower device; NULL when @link is 0
+ * @untracked: the hook that hides packets from connection tracking is
+ *	referenced, [0] IPv4, [1] IPv6
+ * @lower: the device of @link, see lower.c; NULL when @link is 0
  * @rcu: frees the configuration
  */
 struct ovtun_config {
@@ -164,11 +173,15 @@ struct ovtun_config {
 	u8 tos;
 	u8 df;
 	__be32 label;
+	u8 mark_policy;
+	u32 mark;
+	u32 fwmark;
 	u32 ageing;
 	u32 limit;
 	struct ovtun_peer *peer;
 	struct ovtun_sock *sock[2];
 	bool hooked[2];
+	bool untracked[2];
 	struct net_device *lower;
 	struct rcu_head rcu;
 };
