@@ -134,8 +134,8 @@ link add m3 type ovtun encap vxlan id 3 local 192.0.2.1 dev u0
 link add m4 type ovtun encap gretap key 3 local 192.0.2.1 remote 192.0.2.2
 link set u0 mtu 1500
 EOF
-same "MTU: given, kept, of the interface, of the route" \
-	"1300 1450 1350 1358" \
+same "MTU: given, followed, of the interface, of the route" \
+	"1300 1450 1450 1458" \
 	"$(ip -n "$ns1" -j link show type ovtun | jq -r 'map(.mtu) | join(" ")')"
 
 ip -n "$ns1" -batch - <<EOF

@@ -124,8 +124,11 @@ same "what comes in is untracked" yes "$(ip netns exec "$ns1" \
 		if . >= 18 then "yes" else . end')"
 
 change df unset
-printf 'link set %s mtu 3000\n' $DEVS | ip -n "$in1" -batch -
-printf 'link set %s mtu 3000\n' $DEVS | ip -n "$in2" -batch -
+for ns in "$in1" "$in2"; do
+	for dev in $DEVS; do
+		echo "link set $dev mtu 3000"
+	done | ip -n "$ns" -batch - || fail "a larger MTU"
+done
 lab <<-EOF
 	case packets in fragments pass, untracked
 	$(talk 2500)

@@ -83,6 +83,8 @@ static int ovtun_dev_open(struct net_device *dev)
 		ovtun_group_leave(cfg->lower, &cfg->remote);
 		return err;
 	}
+	/* The route may have come since. */
+	ovtun_mtu_follow(ovt);
 	ovtun_ageing_start(ovt);
 	return 0;
 }
@@ -163,6 +165,7 @@ static const struct net_device_ops ovtun_netdev_ops = {
 	.ndo_start_xmit		= ovtun_xmit,
 	.ndo_get_stats64	= dev_get_tstats64,
 	.ndo_validate_addr	= eth_validate_addr,
+	.ndo_change_mtu		= ovtun_change_mtu,
 	.ndo_set_mac_address	= eth_mac_addr,
 	.ndo_fix_features	= ovtun_fix_features,
 	.ndo_get_iflink		= ovtun_get_iflink,
@@ -186,6 +189,7 @@ static const struct net_device_ops ovtun_l3_netdev_ops = {
 	.ndo_stop		= ovtun_dev_stop,
 	.ndo_start_xmit		= ovtun_xmit,
 	.ndo_get_stats64	= dev_get_tstats64,
+	.ndo_change_mtu		= ovtun_change_mtu,
 	.ndo_fix_features	= ovtun_fix_features,
 	.ndo_get_iflink		= ovtun_get_iflink,
 	.ndo_fill_metadata_dst	= ovtun_fill_metadata_dst,
@@ -276,6 +280,8 @@ static void ovtun_dev_describe(struct net_device *dev,
 int ovtun_dev_create(struct ovtun_dev *ovt, const struct ovtun_config *cfg,
 		     unsigned int mtu)
 {
+	unsigned int fitting = ovtun_mtu_fitting(ovt->net, cfg);
+
 	if (cfg->ops->l3)
 		ovtun_dev_setup_l3(ovt->dev, cfg);
 	/* The tag says which segment it is, and need not be in the frame. */
@@ -284,29 +290,19 @@ int ovtun_dev_create(struct ovtun_dev *ovt, const struct ovtun_config *cfg,
 		ovt->dev->hw_features |= NETIF_F_HW_VLAN_CTAG_TX;
 	}
 	ovtun_dev_describe(ovt->dev, cfg);
-	if (!mtu)
-		ovt->dev->mtu = ovtun_mtu_fitting(ovt->net, cfg);
+	ovt->dev->mtu = mtu ?: fitting;
+	ovt->mtu_follows = ovt->dev->mtu == fitting;
 	return mtu > ovt->dev->max_mtu ? -EINVAL : 0;
 }
 
-/**
- * ovtun_dev_change - adapt a device to its new configuration
- * @ovt: the device
- * @fitting: ovtun_mtu_fitting() of the old one
- *
- * The MTU stays as it is, unless it did fit and would no longer.
- */
-void ovtun_dev_change(struct ovtun_dev *ovt, unsigned int fitting)
+/* The configuration has changed. */
+void ovtun_dev_change(struct ovtun_dev *ovt)
 {
-	const struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
 	struct net_device *dev = ovt->dev;
-	bool fitted = dev->mtu <= fitting;
 
 	ASSERT_RTNL();
-	ovtun_dev_describe(dev, cfg);
-	fitting = ovtun_mtu_fitting(ovt->net, cfg);
-	if (fitted && dev->mtu > fitting)
-		dev_set_mtu(dev, fitting);
+	ovtun_dev_describe(dev, rtnl_dereference(ovt->cfg));
+	ovtun_mtu_follow(ovt);
 	netdev_update_features(dev);
 	netdev_state_change(dev);
 }
@@ -327,8 +323,12 @@ static void ovtun_lower_unregister(struct net_device *lower)
 static int ovtun_notify(struct notifier_block *nb, unsigned long event,
 			void *ptr)
 {
+	struct net_device *dev = netdev_notifier_info_to_dev(ptr);
+
 	if (event == NETDEV_UNREGISTER)
-		ovtun_lower_unregister(netdev_notifier_info_to_dev(ptr));
+		ovtun_lower_unregister(dev);
+	else if (event == NETDEV_CHANGEMTU)
+		ovtun_mtu_follow_all(dev_net(dev));
 	return NOTIFY_DONE;
 }
 

@@ -78,7 +78,6 @@ static int ovtun_changelink(struct net_device *dev, struct nlattr *tb[],
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
 	struct ovtun_config *old, *cfg;
-	unsigned int fitting;
 	int err;
 
 	if (!rtnl_dev_link_net_capable(dev, ovt->net)) {
@@ -86,7 +85,6 @@ static int ovtun_changelink(struct net_device *dev, struct nlattr *tb[],
 		return -EPERM;
 	}
 	old = rtnl_dereference(ovt->cfg);
-	fitting = ovtun_mtu_fitting(ovt->net, old);
 	cfg = ovtun_config_dup(old);
 	if (!cfg)
 		return -ENOMEM;
@@ -108,7 +106,7 @@ static int ovtun_changelink(struct net_device *dev, struct nlattr *tb[],
 		ovtun_config_release(ovt, cfg);
 		return err;
 	}
-	ovtun_dev_change(ovt, fitting);
+	ovtun_dev_change(ovt);
 	return 0;
 }
 

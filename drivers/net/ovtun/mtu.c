@@ -90,3 +90,62 @@ unsigned int ovtun_mtu_fitting(struct net *net, const struct ovtun_config *cfg)
 	return clamp_t(unsigned int, mtu - min(mtu, overhead), ETH_MIN_MTU,
 		       IP_MAX_MTU - overhead);
 }
+
+/*
+ * ndo_change_mtu. Whoever sets an MTU that does not fit exactly wants it to
+ * stay, whatever becomes of the underlay.
+ */
+int ovtun_change_mtu(struct net_device *dev, int mtu)
+{
+	struct ovtun_dev *ovt = netdev_priv(dev);
+	const struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
+
+	ovt->mtu_follows = cfg && mtu == ovtun_mtu_fitting(ovt->net, cfg);
+	WRITE_ONCE(dev->mtu, mtu);
+	return 0;
+}
+
+/* Set the MTU that fits, unless somebody has set another. */
+void ovtun_mtu_follow(struct ovtun_dev *ovt)
+{
+	const struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
+
+	if (ovt->mtu_follows)
+		dev_set_mtu(ovt->dev, ovtun_mtu_fitting(ovt->net, cfg));
+}
+
+/* Return: true when the MTU of a device has changed */
+static bool ovtun_mtu_follow_once(struct ovtun_net *on)
+{
+	struct ovtun_dev *ovt;
+	bool changed = false;
+	unsigned int old;
+
+	list_for_each_entry(ovt, &on->devs, node) {
+		old = ovt->dev->mtu;
+		ovtun_mtu_follow(ovt);
+		changed |= ovt->dev->mtu != old;
+	}
+	return changed;
+}
+
+/**
+ * ovtun_mtu_follow_all - the MTU of a device of a namespace has changed
+ * @net: namespace of the underlay
+ *
+ * The device may be an ovtun device that was made to follow, and carry others.
+ * Tunnels over each other would go on until nothing fits into them.
+ */
+void ovtun_mtu_follow_all(struct net *net)
+{
+	struct ovtun_net *on = ovtun_net(net);
+	unsigned int n = 0;
+
+	ASSERT_RTNL();
+	if (on->mtu_busy)
+		return;
+	on->mtu_busy = true;
+	while (n++ <= OVTUN_RECURSION_LIMIT && ovtun_mtu_follow_once(on))
+		;
+	on->mtu_busy = false;
+}

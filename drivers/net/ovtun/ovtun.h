@@ -39,10 +39,13 @@ void ovtun_setup(struct net_device *dev);
 /* RTNL */
 int ovtun_dev_create(struct ovtun_dev *ovt, const struct ovtun_config *cfg,
 		     unsigned int mtu);
-void ovtun_dev_change(struct ovtun_dev *ovt, unsigned int fitting);
+void ovtun_dev_change(struct ovtun_dev *ovt);
 
 /* mtu.c: RTNL */
 unsigned int ovtun_mtu_fitting(struct net *net, const struct ovtun_config *cfg);
+int ovtun_change_mtu(struct net_device *dev, int mtu);
+void ovtun_mtu_follow(struct ovtun_dev *ovt);
+void ovtun_mtu_follow_all(struct net *net);
 
 /* link.c */
 extern struct rtnl_link_ops ovtun_link_ops;

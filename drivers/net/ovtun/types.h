@@ -64,6 +64,7 @@
  * @socks: UDP sockets; RTNL
  * @gre: devices that need the GRE receive hook, [0] IPv4, [1] IPv6; RTNL
  * @notrack: likewise the hook that hides packets from connection tracking
+ * @mtu_busy: the devices are following a change of MTU; RTNL
  * @drops: OVTUN_NET_ counters, from OVTUN_NET_TRUNCATED on
  */
 struct ovtun_net {
@@ -75,6 +76,7 @@ struct ovtun_net {
 	struct hlist_head socks;
 	unsigned int gre[2];
 	unsigned int notrack[2];
+	bool mtu_busy;
 	atomic64_t drops[OVTUN_DROP_NET];
 };
 
@@ -199,6 +201,7 @@ struct ovtun_config {
  * @segments: by id; written under RTNL
  * @vlans: the same segments by VLAN; written under RTNL
  * @segment_count: in @segments; RTNL
+ * @mtu_follows: the MTU is what fits into the underlay, and remains so; RTNL
  * @fdb: forwarding table
  * @fdb_slots: unicast entries of @fdb, each in a place of its own, for dumps
  * @fdb_lists: likewise entries with a list of destinations
@@ -229,6 +232,7 @@ struct ovtun_dev {
 	struct xarray segments;
 	struct xarray vlans;
 	unsigned int segment_count;
+	bool mtu_follows;
 	struct rhashtable fdb;
 	struct xarray fdb_slots;
 	struct xarray fdb_lists;
