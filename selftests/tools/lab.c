@@ -29,6 +29,8 @@
  *   udp, broadcast, toobig, tcp    see flow.c
  *   link                           see link.c
  *   genl, shake                    see genl.c
+ *   repeat                         see repeat.c
+ *   stream, endstream              see stream.c
  *   queue, accept                  see queue.c
  *   capture PORT FILE              what comes goes to a pcap file, too
  *
@@ -900,6 +902,9 @@ static const struct command {
 	{ "link", link_command, 3, true },
 	{ "genl", genl_command, 3, true },
 	{ "shake", genl_shake, 3, true },
+	{ "repeat", repeat_command, 2, true },
+	{ "stream", stream_begin, 5, true },
+	{ "endstream", stream_end, 0, false },
 	{ "queue", queue_open, 2, true },
 	{ "accept", queue_accept, 2, true },
 };

@@ -30,6 +30,13 @@ bool link_matches(const char *pattern, const char *text);
 void genl_command(char **word, int words);
 void genl_shake(char **word, int words);
 
+/* repeat.c: what the kernel reports of a device, given back to it */
+void repeat_command(char **word, int words);
+
+/* stream.c: frames while other commands run, and none may be lost */
+void stream_begin(char **word, int words);
+void stream_end(char **word, int words);
+
 /* capture.c: pcap files, for other people's dissectors */
 FILE *capture_open(const char *path);
 void capture_write(FILE *f, const uint8_t *data, size_t len);

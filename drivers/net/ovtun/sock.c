@@ -269,6 +269,19 @@ struct ovtun_sock *ovtun_sock_get(struct net *net,
 	return os;
 }
 
+/*
+ * A packet that finds a socket without receiver is lost, and there may be
+ * another socket for it already. So first nobody finds it any more.
+ */
+static void ovtun_sock_close(struct sock *sk)
+{
+	lock_sock(sk);
+	sk->sk_prot->unhash(sk);
+	release_sock(sk);
+	synchronize_net();
+	udp_tunnel_sock_release(sk);
+}
+
 /* The receive function uses the encapsulation and nothing else of @os. */
 void ovtun_sock_put(struct ovtun_sock *os)
 {
@@ -276,6 +289,6 @@ void ovtun_sock_put(struct ovtun_sock *os)
 	if (--os->refs)
 		return;
 	hlist_del(&os->node);
-	udp_tunnel_sock_release(os->sock->sk);
+	ovtun_sock_close(os->sock->sk);
 	kfree(os);
 }
