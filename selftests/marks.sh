@@ -210,12 +210,6 @@ label_cases()
 	EOF
 }
 
-# shown DEV FILTER: of what "ip -j -d link show" says
-shown()
-{
-	ip -n "$ns1" -j -d link show dev "$1" | jq -rc ".[0].linkinfo.info_data | $2"
-}
-
 # raw LABEL PATTERN ATTRIBUTE...: lab commands, what ip would not send
 raw()
 {

@@ -194,9 +194,10 @@ overlay()
 	EOF
 	ip -n "$ns2" link add "d$n" type ovtun "$@" local 192.0.2.2 remote 192.0.2.1
 	if have_ovtunctl && [[ $* == *trunk* ]]; then
-		ovtunctl -n "$ns1" segment add dev "d$n" id 5007 vlan 7 &&
-			ovtunctl -n "$ns2" segment add dev "d$n" id 5007 vlan 7 ||
-			fail "segments"
+		ovtunctl -n "$ns1" segment add dev "d$n" id 5007 vlan 7 ||
+			fail "segment in ns1"
+		ovtunctl -n "$ns2" segment add dev "d$n" id 5007 vlan 7 ||
+			fail "segment in ns2"
 	fi
 	ip -n "$ns2" -batch - <<<"$(vlans "d$n" "$n" 2)" || fail "VLANs $n"
 	ip -n "$ns3" -batch - <<<"link set c$n mtu 1400

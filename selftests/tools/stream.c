@@ -26,9 +26,9 @@
 #define LEAST 50	/* fewer say nothing */
 
 static struct frame frame;
-static volatile struct shared {
-	long sent, failed;
-	bool stop;
+static struct shared {
+	_Atomic long sent, failed;
+	_Atomic bool stop;
 } *shared;
 static char to_ns[128], to_dev[IFNAMSIZ];
 static long before;
