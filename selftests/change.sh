@@ -101,6 +101,18 @@ stream_setup()
 	EOF
 }
 
+# The stack tells the group members of a device that changes who it is.
+silence()
+{
+	local ns n
+
+	for ns in "$ns1" "$ns2"; do
+		for n in 1 2 3 4; do
+			echo "sysctl $ns net/ipv6/conf/s$n/disable_ipv6 1"
+		done
+	done
+}
+
 # stream DEV WHAT CHANGE...: a case
 stream()
 {
@@ -195,7 +207,7 @@ refused_cases()
 	unchanged "a group without device" r1 "OVTUN_LINK" \
 		ttl 9 group 239.1.1.1 nodev
 	unchanged "two families" r1 "address families" ttl 9 remote 2001:db8::9
-	unchanged "a broadcast address" r1 "broadcast" \
+	unchanged "a broadcast address" r1 "unicast" \
 		ttl 9 remote 255.255.255.255
 	unchanged "a flow label over IPv4" r1 "OVTUN_LABEL" ttl 9 flowlabel inherit
 	unchanged "the encapsulation" r1 "OVTUN_EXT_ENCAP" ttl 9 encap gretap
@@ -221,6 +233,6 @@ EOF
 ip -n "$ns1" -br link show type ovtun | awk '{ sub("@.*", "", $1); print "link del " $1 }' |
 	ip -n "$ns1" -batch -
 stream_setup
-lab <<<"$(streams)"
+lab <<<"$(silence; streams)"
 refused_cases
 finish

@@ -154,7 +154,7 @@ lab <<-EOF
 	case gretap over addresses of another namespace
 	$(talk 35 _ "$ns3")
 EOF
-refused "link-local without a device" "OVTUN_LINK" \
+refused "link-local without a device" "ovtun_link" \
 	ip -n "$ns1" link add x1 type ovtun encap vxlan id 39 local $FE1
 for ns in "$ns1" "$ns2"; do
 	printf 'link del d%s\n' 31 32 33 34 35 | ip -n "$ns" -force -batch - 2>/dev/null
@@ -209,7 +209,7 @@ on "$ns1" <<-EOF
 EOF
 check "from a device to the one below it" ip -n "$ns1" link set l2 type ovtun dev u0
 check "and back" ip -n "$ns1" link set l2 type ovtun dev l1
-refused "a device on top" "OVTUN_LINK" ip -n "$ns1" link set l1 type ovtun dev l2
+refused "a device on top" "ovtun_link" ip -n "$ns1" link set l1 type ovtun dev l2
 refused "a bridge that the device is a port of" "" \
 	ip -n "$ns1" -batch - <<-EOF
 		link add b1 type bridge

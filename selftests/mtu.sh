@@ -107,10 +107,10 @@ follow_cases()
 fragment_setup()
 {
 	ip -n "$ns1" -batch - <<-EOF || bail "no devices"
-		link add d1 address $OWN type ovtun encap vxlan id 1 $V4
-		link add d2 address $OWN type ovtun encap gretap key 2 $V4
-		link add d3 address $OWN type ovtun encap vxlan id 3 $V6
-		link add d4 address $OWN type ovtun encap gretap key 4 $V6
+		link add d1 mtu 1450 address $OWN type ovtun encap vxlan id 1 $V4
+		link add d2 mtu 1450 address $OWN type ovtun encap gretap key 2 $V4
+		link add d3 mtu 1450 address $OWN type ovtun encap vxlan id 3 $V6
+		link add d4 mtu 1450 address $OWN type ovtun encap gretap key 4 $V6
 		$(for dev in d1 d2 d3 d4; do
 			echo "link set $dev addrgenmode none up"
 		done)
@@ -236,7 +236,14 @@ lab <<-EOF
 	done)
 	$(for dev in d1 d2 d3 d4; do fragment_cases $dev; done)
 EOF
-printf 'link del %s\n' d1 d2 d3 d4 | ip -n "$ns1" -batch -
+ip -n "$ns1" -batch - <<-EOF
+	link del d1
+	link del d2
+	link del d3
+	link del d4
+	route del 192.0.2.2/32
+	route del 2001:db8::2/128
+EOF
 overlay 41 encap vxlan id 41
 overlay 42 encap gretap key 42
 kinds="41 42"

@@ -4,7 +4,8 @@
  *
  *   repeat NS DEV
  *
- * Every attribute alone, then all at once. Nothing may be refused, and the
+ * Every attribute alone, then all at once. TTL and flow label are not given
+ * alone, because a number ends inheritance. Nothing may be refused, and the
  * report must be the same after each.
  */
 #include <linux/if_link.h>
@@ -153,6 +154,9 @@ static int give_each(const char *dev, const struct report *want,
 				       true);
 			continue;
 		}
+		if (!ext && (type == IFLA_OVTUN_TTL ||
+			     type == IFLA_OVTUN_LABEL))
+			continue;
 		snprintf(what, sizeof(what), "attribute %s%d",
 			 ext ? "ext." : "", type);
 		give(dev, want, what, a, a->rta_len, ext);

@@ -164,8 +164,9 @@ static bool ovtun_put_ext(struct sk_buff *skb, const struct ovtun_config *cfg)
 	    (cfg->ops->caps & OVTUN_CAP_KEY && !ovtun_put_gre(skb, cfg)) ||
 	    !ovtun_put_bool(skb, IFLA_OVTUN_EXT_UDP,
 			    cfg->ops->variant == OVTUN_VARIANT_UDP) ||
-	    !ovtun_put_bool(skb, IFLA_OVTUN_EXT_TRUNK,
-			    cfg->flags & OVTUN_F_TRUNK) ||
+	    (cfg->ops->caps & OVTUN_CAP_FDB &&
+	     !ovtun_put_bool(skb, IFLA_OVTUN_EXT_TRUNK,
+			     cfg->flags & OVTUN_F_TRUNK)) ||
 	    !ovtun_put_bool(skb, IFLA_OVTUN_EXT_STRICT,
 			    ovtun_config_strict(cfg)) ||
 	    !ovtun_put_bool(skb, IFLA_OVTUN_EXT_NOTRACK,

@@ -52,7 +52,8 @@ static bool ovtun_notrack_is_local(const struct ovtun_rx *rx,
 	    ovtun_addr_is_multicast(&rx->daddr))
 		return true;
 	if (rx->key.flags & OVTUN_DEMUX_IPV6)
-		return ipv6_chk_addr(rx->net, &rx->daddr, NULL, 0);
+		return ipv6_chk_addr_and_flags(rx->net, &rx->daddr, in, true, 0,
+					       IFA_F_TENTATIVE);
 	return inet_addr_type_dev_table(rx->net, in,
 					rx->daddr.s6_addr32[3]) == RTN_LOCAL;
 }

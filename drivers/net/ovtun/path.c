@@ -54,6 +54,21 @@ static int ovtun_path_route4(struct net *net, struct ovtun_tx *tx)
 	return 0;
 }
 
+/* IPv4 routing checks the source address itself. */
+static bool ovtun_path_source6_ok(struct net *net, const struct ovtun_tx *tx)
+{
+	bool ok;
+
+	if (ipv6_addr_any(&tx->saddr))
+		return true;
+	rcu_read_lock();
+	ok = ipv6_chk_addr_and_flags(net, &tx->saddr,
+				     dev_get_by_index_rcu(net, tx->oif), true,
+				     0, IFA_F_TENTATIVE);
+	rcu_read_unlock();
+	return ok;
+}
+
 static int ovtun_path_route6(struct net *net, struct ovtun_tx *tx)
 {
 	struct flowi6 fl6 = {
@@ -68,9 +83,7 @@ static int ovtun_path_route6(struct net *net, struct ovtun_tx *tx)
 	};
 	struct dst_entry *dst;
 
-	/* IPv4 routing checks the source address itself. */
-	if (!ipv6_addr_any(&tx->saddr) &&
-	    !ipv6_chk_addr(net, &tx->saddr, NULL, 0))
+	if (!ovtun_path_source6_ok(net, tx))
 		return -EADDRNOTAVAIL;
 	if (tx->flags & OVTUN_F_OKEY)
 		fl6.fl6_gre_key = htonl(tx->id);
