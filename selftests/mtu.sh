@@ -107,10 +107,10 @@ follow_cases()
 fragment_setup()
 {
 	ip -n "$ns1" -batch - <<-EOF || bail "no devices"
-		link add d1 mtu 1450 address $OWN type ovtun encap vxlan id 1 $V4
-		link add d2 mtu 1450 address $OWN type ovtun encap gretap key 2 $V4
-		link add d3 mtu 1450 address $OWN type ovtun encap vxlan id 3 $V6
-		link add d4 mtu 1450 address $OWN type ovtun encap gretap key 4 $V6
+		link add d1 mtu 1440 address $OWN type ovtun encap vxlan id 1 $V4
+		link add d2 mtu 1440 address $OWN type ovtun encap gretap key 2 $V4
+		link add d3 mtu 1440 address $OWN type ovtun encap vxlan id 3 $V6
+		link add d4 mtu 1440 address $OWN type ovtun encap gretap key 4 $V6
 		$(for dev in d1 d2 d3 d4; do
 			echo "link set $dev addrgenmode none up"
 		done)
