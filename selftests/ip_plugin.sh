@@ -22,6 +22,13 @@ devices=(
 	'tapg|encap gretap key 44 group 239.1.1.2 dev u0|"encap":"gretap","ikey":"0.0.0.44","okey":"0.0.0.44","group":"239.1.1.2","link":"u0"'
 	'gre4|encap gre remote 192.0.2.2 local 192.0.2.1 icsum oseq pmtudisc|"encap":"gre","remote":"192.0.2.2","local":"192.0.2.1","icsum":true,"ocsum":false,"iseq":false,"oseq":true,"df":"set"'
 	'gre6|encap gre key 7 local 2001:db8::1 remote 2001:db8::2 hoplimit 9 tclass 8|"encap":"gre","ikey":"0.0.0.7","okey":"0.0.0.7","remote6":"2001:db8::2","local6":"2001:db8::1","ttl":9,"tos":"0x8"'
+	'nv4|encap nvgre id 4097 local 192.0.2.1 proxy l3miss|"encap":"nvgre","id":4097,"local":"192.0.2.1","proxy":true,"l3miss":true'
+	'trunk|encap vxlan trunk dstport 4795 outermark clear fwmark 5 notrack|"encap":"vxlan","trunk":true,"port":4795,"outermark":"clear","fwmark":"0x5","notrack":true'
+	'ext|encap vxlan external dstport 4796|"encap":"vxlan","external":true,"port":4796,"trunk":false,"strict":false'
+	'gpe|encap vxlan gpe id 50 dstport 4797|"encap":"vxlan","gpe":true,"id":50,"port":4797'
+	'gbp|encap vxlan gbp id 51 dstport 4798 reserved_bits 0xff|"encap":"vxlan","gbp":true,"id":51,"port":4798,"reserved_bits":"0xff"'
+	'tapu|encap gretap udp key 9 local 192.0.2.1 srcport 5000 6000 nolocalbypass|"encap":"gretap","udp":true,"ikey":"0.0.0.9","okey":"0.0.0.9","port":4754,"port_range":{"low":5000,"high":6000},"localbypass":false,"udp_csum":true'
+	'greu|encap gre udp key 10 remote 2001:db8::2 local 2001:db8::1 dstport 4755 flowlabel inherit outermark 16|"encap":"gre","udp":true,"ikey":"0.0.0.10","okey":"0.0.0.10","remote6":"2001:db8::2","local6":"2001:db8::1","port":4755,"label":"inherit","outermark":"0x10"'
 	'grem|encap gre key 0 local 192.0.2.1|"encap":"gre","ikey":"0.0.0.0","okey":"0.0.0.0","local":"192.0.2.1"'
 )
 
@@ -36,6 +43,12 @@ changes=(
 	'tap4|key 47|"ikey":"0.0.0.47","okey":"0.0.0.47"'
 	'tap4|okey 48 ocsum|"okey":"0.0.0.48","ocsum":true'
 	'gre4|noicsum nooseq local 192.0.2.9|"icsum":false,"oseq":false,"local":"192.0.2.9"'
+	'tap4|nookey|"okey":null'
+	'vx4|nodev noremote|"link":null,"remote":null'
+	'nv4|noproxy nol3miss outermark 7|"proxy":false,"l3miss":false,"outermark":"0x7"'
+	'trunk|outermark keep fwmark 0 track|"outermark":"keep","fwmark":null,"notrack":false'
+	'greu|flowlabel 5|"label":"0x5"'
+	'tapu|dstport 4756 noudpcsum|"port":4756,"udp_csum":false'
 )
 
 # What ip shows of every device, as one JSON object {NAME: info_data}
@@ -96,8 +109,8 @@ remove()
 	done | "$ip" -n "$ns1" -batch -
 }
 
-# Turns what ip prints of the devices into the commands that create them. The
-# words of ovtun end with [no]strict, more of the core's follow.
+# Turns what ip prints of the devices into the commands that create them. Words
+# of the core follow those of ovtun.
 printed_commands()
 {
 	"$ip" -n "$ns1" -d link show type ovtun | awk '
@@ -105,9 +118,8 @@ printed_commands()
 			sub(/[:@].*/, "", $2)
 			name = $2
 		}
-		/^ *ovtun / && match($0, /ovtun .*strict /) {
-			print "link add " name " type " \
-				substr($0, RSTART, RLENGTH)
+		/^ *ovtun / && sub(/ addrgenmode .*/, "") {
+			print "link add " name " type " $0
 		}'
 }
 
