@@ -111,6 +111,13 @@ ovtun_ndo_fdb_del_bulk(struct ndmsg *m, struct nlattr *t[],		\
 static int __maybe_unused __ovtun_ndo_fdb_del_bulk(_nlh, _dev, _ack)
 #endif
 
+#ifndef OVTUN_HAVE_NEXTHOP_DST_PORT
+/* A nexthop has no port of its own. vxlan.h uses the function itself. */
+#include <net/vxlan.h>
+#define nexthop_path_fdb_result(_nh, _hash, _port)			\
+	(*(_port) = 0, nexthop_path_fdb_result(_nh, _hash))
+#endif
+
 #ifndef OVTUN_HAVE_LLTX
 /* "dev->lltx = true": a feature bit here; the rest of the line does no harm,
  * because every device of ovtun has needs_free_netdev set anyway.

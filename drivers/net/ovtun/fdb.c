@@ -56,8 +56,8 @@ const struct ovtun_remotes *ovtun_fdb_route(struct ovtun_tx *tx, const u8 *mac)
 	return rcu_dereference(fdb->remotes);
 }
 
-static struct ovtun_remotes *ovtun_fdb_remotes(struct ovtun_dev *ovt,
-					       const struct ovtun_fdb *fdb)
+struct ovtun_remotes *ovtun_fdb_remotes(struct ovtun_dev *ovt,
+					const struct ovtun_fdb *fdb)
 {
 	return rcu_dereference_protected(fdb->remotes,
 					 lockdep_is_held(&ovt->lock));
@@ -76,14 +76,23 @@ struct ovtun_fdb *ovtun_fdb_find_locked(struct ovtun_dev *ovt,
 	return fdb;
 }
 
-static void ovtun_fdb_notify_all(struct ovtun_dev *ovt,
-				 const struct ovtun_fdb *fdb, int type)
+/* The list that a change asks for, with a reference; NULL without memory. */
+static struct ovtun_remotes *
+ovtun_fdb_new_remotes(struct ovtun_dev *ovt,
+		      const struct ovtun_fdb_change *change)
 {
-	const struct ovtun_remotes *remotes = ovtun_fdb_remotes(ovt, fdb);
-	unsigned int i;
+	if (change->nexthop)
+		return ovtun_nexthop_hold(ovt, change->nexthop);
+	return ovtun_remotes_one(ovt, &change->remote);
+}
 
-	for (i = 0; i < remotes->count; i++)
-		ovtun_fdb_notify(ovt, fdb, &remotes->remote[i], type);
+static bool ovtun_fdb_goes_to(const struct ovtun_remotes *remotes,
+			      const struct ovtun_fdb_change *change)
+{
+	if (change->nexthop || remotes->nexthop)
+		return change->nexthop == remotes->nexthop;
+	return remotes->count == 1 &&
+	       ovtun_remotes_has(remotes, &change->remote);
 }
 
 /* Entries with a list of destinations are dumped by themselves. */
@@ -142,7 +151,7 @@ static int ovtun_fdb_create(struct ovtun_dev *ovt,
 	if (ovtun_fdb_is_full(ovt, change))
 		return -ENOSPC;
 	fdb = kzalloc(sizeof(*fdb), GFP_ATOMIC);
-	remotes = ovtun_remotes_one(ovt, &change->remote);
+	remotes = ovtun_fdb_new_remotes(ovt, change);
 	err = -ENOMEM;
 	if (!fdb || !remotes)
 		goto err_free;
@@ -193,10 +202,13 @@ static void ovtun_fdb_set_remotes(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
 }
 
 static int ovtun_fdb_append(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
-			    const struct ovtun_remote *remote)
+			    const struct ovtun_fdb_change *change)
 {
 	struct ovtun_remotes *remotes = ovtun_fdb_remotes(ovt, fdb);
+	const struct ovtun_remote *remote = &change->remote;
 
+	if (change->nexthop || remotes->nexthop)
+		return -EINVAL;
 	if (ovtun_remotes_has(remotes, remote))
 		return -EEXIST;
 	if (remotes->count >= OVTUN_REMOTES_MAX)
@@ -214,21 +226,30 @@ static int ovtun_fdb_replace(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
 			     const struct ovtun_fdb_change *change)
 {
 	struct ovtun_remotes *remotes = ovtun_fdb_remotes(ovt, fdb);
-	bool same = remotes->count == 1 &&
-		    ovtun_remotes_has(remotes, &change->remote);
+	bool same = ovtun_fdb_goes_to(remotes, change);
+	u16 state = change->state;
+	u8 flags = change->flags;
 
-	if (same && fdb->state == change->state && fdb->flags == change->flags)
+	/* What the administrator has made a daemon may only send elsewhere. */
+	if (flags & NTF_EXT_LEARNED && ovtun_fdb_is_static(fdb) &&
+	    !(fdb->flags & NTF_EXT_LEARNED)) {
+		state = fdb->state;
+		flags = fdb->flags;
+	}
+	if (change->confirm)
+		WRITE_ONCE(fdb->updated, jiffies);
+	if (same && fdb->state == state && fdb->flags == flags)
 		return 0;
 	if (!same) {
-		remotes = ovtun_remotes_one(ovt, &change->remote);
+		remotes = ovtun_fdb_new_remotes(ovt, change);
 		if (!remotes)
 			return -ENOMEM;
 		ovtun_fdb_set_remotes(ovt, fdb, remotes);
 	}
-	WRITE_ONCE(fdb->state, change->state);
-	fdb->flags = change->flags;
-	fdb->updated = jiffies;
-	ovtun_fdb_notify(ovt, fdb, &change->remote, RTM_NEWNEIGH);
+	WRITE_ONCE(fdb->state, state);
+	WRITE_ONCE(fdb->flags, flags);
+	WRITE_ONCE(fdb->updated, jiffies);
+	ovtun_fdb_notify_all(ovt, fdb, RTM_NEWNEIGH);
 	return 0;
 }
 
@@ -238,9 +259,12 @@ static int ovtun_fdb_replace(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
  * @key: segment and address; zero: frames that no other entry takes
  * @change: what is wanted; the entry gets references of its own
  *
+ * Without NLM_F_EXCL, _REPLACE and _APPEND, state and flags of an entry with
+ * that destination change.
+ *
  * Return: 0, -EEXIST, -ENOENT without NLM_F_CREATE, -ENOSPC at the limit of
  * entries, -E2BIG at OVTUN_REMOTES_MAX destinations, -EOPNOTSUPP for replacing
- * a list of destinations, -ENOMEM
+ * a list of destinations, -EINVAL for appending with nexthops, -ENOMEM
  */
 int ovtun_fdb_add(struct ovtun_dev *ovt, const struct ovtun_fdb_key *key,
 		  const struct ovtun_fdb_change *change)
@@ -253,11 +277,46 @@ int ovtun_fdb_add(struct ovtun_dev *ovt, const struct ovtun_fdb_key *key,
 	if (!fdb)
 		return change->nlflags & NLM_F_CREATE ?
 		       ovtun_fdb_create(ovt, key, change) : -ENOENT;
+	if (change->nlflags & NLM_F_EXCL)
+		return -EEXIST;
 	if (list && change->nlflags & NLM_F_APPEND)
-		return ovtun_fdb_append(ovt, fdb, &change->remote);
-	if (change->nlflags & NLM_F_REPLACE)
+		return ovtun_fdb_append(ovt, fdb, change);
+	if (change->nlflags & NLM_F_REPLACE ||
+	    ovtun_fdb_goes_to(ovtun_fdb_remotes(ovt, fdb), change))
 		return ovtun_fdb_replace(ovt, fdb, change);
 	return -EEXIST;
+}
+
+/**
+ * ovtun_fdb_del_remotes - delete destinations, and the entry with the last one
+ * @ovt: the device
+ * @fdb: the entry
+ * @match: is this one to go?
+ * @arg: for @match
+ *
+ * Return: 0, -ENOENT when none matches, -ENOMEM and nothing has changed
+ */
+int ovtun_fdb_del_remotes(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
+			  ovtun_remote_match_t match, const void *arg)
+{
+	struct ovtun_remotes *remotes, *old = ovtun_fdb_remotes(ovt, fdb);
+	unsigned int i, count = ovtun_remotes_matching(old, match, arg);
+
+	if (!count)
+		return -ENOENT;
+	if (count == old->count) {
+		ovtun_fdb_destroy(ovt, fdb);
+		return 0;
+	}
+	remotes = ovtun_remotes_without(ovt, old, match, arg);
+	if (!remotes)
+		return -ENOMEM;
+	for (i = 0; i < old->count; i++)
+		if (match(&old->remote[i], arg))
+			ovtun_fdb_notify(ovt, fdb, &old->remote[i],
+					 RTM_DELNEIGH);
+	ovtun_fdb_set_remotes(ovt, fdb, remotes);
+	return 0;
 }
 
 /**
@@ -272,22 +331,13 @@ int ovtun_fdb_del(struct ovtun_dev *ovt, const struct ovtun_fdb_key *key,
 		  const struct ovtun_remote *remote)
 {
 	struct ovtun_fdb *fdb = ovtun_fdb_find_locked(ovt, key);
-	struct ovtun_remotes *remotes;
 
 	if (!fdb)
 		return -ENOENT;
-	remotes = ovtun_fdb_remotes(ovt, fdb);
-	if (remote && !ovtun_remotes_has(remotes, remote))
-		return -ENOENT;
-	if (!remote || remotes->count == 1) {
-		ovtun_fdb_destroy(ovt, fdb);
-		return 0;
-	}
-	remotes = ovtun_remotes_without(ovt, remotes, remote);
-	if (!remotes)
-		return -ENOMEM;
-	ovtun_fdb_notify(ovt, fdb, remote, RTM_DELNEIGH);
-	ovtun_fdb_set_remotes(ovt, fdb, remotes);
+	if (remote)
+		return ovtun_fdb_del_remotes(ovt, fdb, ovtun_remote_equal,
+					     remote);
+	ovtun_fdb_destroy(ovt, fdb);
 	return 0;
 }
 
@@ -305,6 +355,7 @@ void ovtun_fdb_announce(struct ovtun_dev *ovt)
 
 int ovtun_fdb_init(struct ovtun_dev *ovt)
 {
+	INIT_LIST_HEAD(&ovt->nexthops);
 	xa_init_flags(&ovt->fdb_slots, XA_FLAGS_ALLOC);
 	xa_init_flags(&ovt->fdb_lists, XA_FLAGS_ALLOC);
 	ovtun_ageing_init(ovt);

@@ -7,6 +7,7 @@
 
 #include "peer.h"
 
+struct ovtun_dev;
 struct ovtun_segment;
 
 /**
@@ -55,6 +56,29 @@ struct ovtun_fdb {
 };
 
 typedef bool (*ovtun_fdb_match_t)(const struct ovtun_fdb *fdb, const void *arg);
+typedef void (*ovtun_fdb_apply_t)(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
+				  const void *arg);
+
+/**
+ * struct ovtun_nexthop - a group of the kernel's nexthops, used by entries
+ * @node: in ovtun_dev.nexthops; ovtun_dev.lock
+ * @nh: the kernel's object, referenced
+ * @id: its number
+ * @refs: entries that refer to it; ovtun_dev.lock
+ * @members: the gateways, referenced; NULL when there is none to send to
+ * @rcu: frees the object
+ * @self: what the entries refer to: no destination, but one remote that says
+ *	what netlink has to report
+ */
+struct ovtun_nexthop {
+	struct list_head node;
+	struct nexthop *nh;
+	u32 id;
+	unsigned int refs;
+	struct ovtun_remotes __rcu *members;
+	struct rcu_head rcu;
+	struct ovtun_remotes self;
+};
 
 /**
  * struct ovtun_fdb_change - what is to become of a forwarding entry
@@ -62,7 +86,9 @@ typedef bool (*ovtun_fdb_match_t)(const struct ovtun_fdb *fdb, const void *arg);
  * @flags: NTF_*
  * @nlflags: NLM_F_CREATE, _EXCL, _REPLACE, _APPEND
  * @seg: the segment
- * @remote: destination to set or to append
+ * @confirm: the entry is in use although nothing has been received
+ * @nexthop: destination to set, or NULL
+ * @remote: destination to set or to append, without @nexthop
  * @limit: entries that the table may have, 0: no limit
  */
 struct ovtun_fdb_change {
@@ -70,8 +96,32 @@ struct ovtun_fdb_change {
 	u8 flags;
 	u16 nlflags;
 	struct ovtun_segment *seg;
+	bool confirm;
+	struct ovtun_nexthop *nexthop;
 	struct ovtun_remote remote;
 	u32 limit;
+};
+
+/**
+ * struct ovtun_fdb_dst - segment and destination as a message names them
+ * @seg: the segment
+ * @key: of the entry
+ * @addr: outer address, v4mapped for IPv4; :: when the message has none
+ * @port: UDP port, network byte order, 0: the configured one
+ * @ifindex: underlay device, 0: the configured one
+ * @id: VNI or GRE key, host byte order, when @has_id
+ * @has_id: false: the device's own
+ * @nhid: number of a nexthop group; 0 when the message has none
+ */
+struct ovtun_fdb_dst {
+	struct ovtun_segment *seg;
+	struct ovtun_fdb_key key;
+	struct in6_addr addr;
+	__be16 port;
+	u32 ifindex;
+	u32 id;
+	bool has_id;
+	u32 nhid;
 };
 
 #endif /* _OVTUN_FDB_H */

@@ -5,7 +5,9 @@
  * The core remembers one int between the parts of a dump. It has to say where
  * to go on while entries come and go, so it is made of the place that an entry
  * keeps as long as it lives: first come the lists of destinations, each with
- * room for OVTUN_REMOTES_MAX of them, then the entries with one.
+ * room for OVTUN_REMOTES_MAX of them, then the entries with one. A list grows
+ * at its end and closes ranks when it shrinks; read backwards, what stays in it
+ * is never passed over.
  */
 
 #include <linux/etherdevice.h>
@@ -41,13 +43,15 @@ static int ovtun_fdb_dump_list(struct ovtun_fdb_dump *dump,
 			       const struct ovtun_fdb *fdb)
 {
 	const struct ovtun_remotes *remotes = rcu_dereference(fdb->remotes);
-	unsigned int first = fdb->slot * OVTUN_REMOTES_MAX;
+	unsigned int end = (fdb->slot + 1) * OVTUN_REMOTES_MAX;
+	unsigned int left = max(remotes->count, 1U);
 	int err;
 
-	for (dump->pos = max(dump->pos, first);
-	     dump->pos - first < remotes->count; dump->pos++) {
-		err = ovtun_fdb_dump_put(dump, fdb,
-					 &remotes->remote[dump->pos - first]);
+	if (dump->pos + OVTUN_REMOTES_MAX > end)
+		left = min(left, end - dump->pos);
+	for (; left; left--) {
+		dump->pos = end - left;
+		err = ovtun_fdb_dump_put(dump, fdb, &remotes->remote[left - 1]);
 		if (err)
 			return err;
 	}

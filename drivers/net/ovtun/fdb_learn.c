@@ -24,7 +24,7 @@ static enum ovtun_drop ovtun_fdb_learn_locked(const struct ovtun_rx *rx,
 	struct ovtun_peer *peer;
 	int err;
 
-	if (fdb && ovtun_fdb_is_static(fdb))
+	if (fdb && ovtun_fdb_is_fixed(fdb))
 		return OVTUN_RX_STATIC_MOVE;
 	peer = ovtun_peer_find(ovt, &rx->saddr);
 	if (peer)
@@ -34,9 +34,13 @@ static enum ovtun_drop ovtun_fdb_learn_locked(const struct ovtun_rx *rx,
 	if (IS_ERR(peer))
 		return OVTUN_OK;
 	change.remote.peer = peer;
-	/* RCU keeps the old peer until it has been told of. */
-	if (fdb)
+	/* RCU keeps the old peer until it has been told of. An entry of a
+	 * daemon stays one: it does not age.
+	 */
+	if (fdb) {
 		from = rcu_dereference(fdb->remotes)->remote[0];
+		change.flags = fdb->flags;
+	}
 	err = ovtun_fdb_add(ovt, key, &change);
 	if (fdb && !err) {
 		fdb->moves++;
@@ -62,20 +66,18 @@ enum ovtun_drop ovtun_fdb_learn(const struct ovtun_rx *rx, const u8 *mac)
 {
 	struct ovtun_fdb_key key = { .id = rx->fdb_id };
 	struct ovtun_dev *ovt = rx->cfg->ovt;
-	const struct ovtun_remotes *remotes;
 	struct ovtun_fdb *fdb;
 	enum ovtun_drop drop;
 
 	ether_addr_copy(key.mac, mac);
 	fdb = ovtun_fdb_find(ovt, &key);
 	if (fdb) {
-		remotes = rcu_dereference(fdb->remotes);
-		if (ipv6_addr_equal(&remotes->remote[0].peer->addr,
-				    &rx->saddr)) {
+		if (ovtun_remotes_from(rcu_dereference(fdb->remotes),
+				       &rx->saddr)) {
 			ovtun_touch(&fdb->updated);
 			return OVTUN_OK;
 		}
-		if (ovtun_fdb_is_static(fdb))
+		if (ovtun_fdb_is_fixed(fdb))
 			return OVTUN_RX_STATIC_MOVE;
 	}
 	spin_lock(&ovt->lock);

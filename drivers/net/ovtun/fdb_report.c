@@ -22,6 +22,7 @@ static size_t ovtun_fdb_nl_size(void)
 	       nla_total_size(sizeof(u32)) +		/* NDA_VNI */
 	       nla_total_size(sizeof(u32)) +		/* NDA_SRC_VNI */
 	       nla_total_size(sizeof(u32)) +		/* NDA_IFINDEX */
+	       nla_total_size(sizeof(u32)) +		/* NDA_NH_ID */
 	       nla_total_size(sizeof(s32)) +		/* NDA_LINK_NETNSID */
 	       nla_total_size(sizeof(struct nda_cacheinfo));
 }
@@ -53,6 +54,14 @@ static int ovtun_fdb_nl_put_remote(struct sk_buff *skb,
 	const struct ovtun_peer *peer = remote->peer;
 	int err;
 
+	if (ovtun_fdb_nl_put_ids(skb, cfg, fdb, remote))
+		return -EMSGSIZE;
+	if (!net_eq(dev_net(ovt->dev), ovt->net) &&
+	    nla_put_s32(skb, NDA_LINK_NETNSID,
+			peernet2id(dev_net(ovt->dev), ovt->net)))
+		return -EMSGSIZE;
+	if (!peer)
+		return nla_put_u32(skb, NDA_NH_ID, remote->id);
 	if (ipv6_addr_v4mapped(&peer->addr))
 		err = nla_put_in_addr(skb, NDA_DST, peer->addr.s6_addr32[3]);
 	else
@@ -61,13 +70,7 @@ static int ovtun_fdb_nl_put_remote(struct sk_buff *skb,
 		return err;
 	if (peer->port && nla_put_be16(skb, NDA_PORT, peer->port))
 		return -EMSGSIZE;
-	if (ovtun_fdb_nl_put_ids(skb, cfg, fdb, remote))
-		return -EMSGSIZE;
 	if (peer->ifindex && nla_put_u32(skb, NDA_IFINDEX, peer->ifindex))
-		return -EMSGSIZE;
-	if (!net_eq(dev_net(ovt->dev), ovt->net) &&
-	    nla_put_s32(skb, NDA_LINK_NETNSID,
-			peernet2id(dev_net(ovt->dev), ovt->net)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -149,4 +152,17 @@ err:
 	rtnl_set_sk_err(net, RTNLGRP_NEIGH, err);
 unlock:
 	rcu_read_unlock();
+}
+
+/* One message for each destination. */
+void ovtun_fdb_notify_all(struct ovtun_dev *ovt, const struct ovtun_fdb *fdb,
+			  int type)
+{
+	const struct ovtun_remotes *remotes = ovtun_fdb_remotes(ovt, fdb);
+	unsigned int i;
+
+	if (remotes->nexthop)
+		ovtun_fdb_notify(ovt, fdb, &remotes->remote[0], type);
+	for (i = 0; i < remotes->count; i++)
+		ovtun_fdb_notify(ovt, fdb, &remotes->remote[i], type);
 }

@@ -12,7 +12,7 @@
  * ovtun_replicate - send a frame to every destination
  * @skb: the frame; consumed
  * @tx: device, configuration, segment, payload protocol
- * @remotes: at least one
+ * @remotes: at least one, or a nexthop group, of which one is chosen
  */
 void ovtun_replicate(struct sk_buff *skb, struct ovtun_tx *tx,
 		     const struct ovtun_remotes *remotes)
@@ -20,6 +20,10 @@ void ovtun_replicate(struct sk_buff *skb, struct ovtun_tx *tx,
 	unsigned int i, last = remotes->count - 1;
 	struct sk_buff *copy;
 
+	if (remotes->nexthop) {
+		ovtun_nexthop_xmit(skb, tx, remotes->nexthop);
+		return;
+	}
 	for (i = 0; i < last; i++) {
 		copy = skb_clone(skb, GFP_ATOMIC);
 		tx->peer = remotes->remote[i].peer;

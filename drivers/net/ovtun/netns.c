@@ -12,9 +12,17 @@ static int __net_init ovtun_net_init(struct net *net)
 {
 	struct ovtun_net *on = ovtun_net(net);
 
+	int err;
+
 	INIT_LIST_HEAD(&on->devs);
 	INIT_HLIST_HEAD(&on->socks);
-	return ovtun_demux_init(on);
+	err = ovtun_demux_init(on);
+	if (err)
+		return err;
+	err = ovtun_nexthop_init(net);
+	if (err)
+		ovtun_demux_uninit(on);
+	return err;
 }
 
 /* Devices elsewhere that have their underlay here cannot go on either. */
@@ -32,6 +40,7 @@ static void __net_exit ovtun_net_exit(struct net *net)
 {
 	struct ovtun_net *on = ovtun_net(net);
 
+	ovtun_nexthop_uninit(net);
 	WARN_ON_ONCE(!list_empty(&on->devs) || !hlist_empty(&on->socks) ||
 		     on->gre[0] || on->gre[1] ||
 		     on->notrack[0] || on->notrack[1]);

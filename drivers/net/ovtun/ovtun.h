@@ -190,11 +190,15 @@ void ovtun_fdb_announce(struct ovtun_dev *ovt);
 /* ovtun_dev.lock held */
 struct ovtun_fdb *ovtun_fdb_find_locked(struct ovtun_dev *ovt,
 					const struct ovtun_fdb_key *key);
+struct ovtun_remotes *ovtun_fdb_remotes(struct ovtun_dev *ovt,
+					const struct ovtun_fdb *fdb);
 void ovtun_fdb_destroy(struct ovtun_dev *ovt, struct ovtun_fdb *fdb);
 int ovtun_fdb_add(struct ovtun_dev *ovt, const struct ovtun_fdb_key *key,
 		  const struct ovtun_fdb_change *change);
 int ovtun_fdb_del(struct ovtun_dev *ovt, const struct ovtun_fdb_key *key,
 		  const struct ovtun_remote *remote);
+int ovtun_fdb_del_remotes(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
+			  ovtun_remote_match_t match, const void *arg);
 /* RCU */
 struct ovtun_fdb *ovtun_fdb_find(struct ovtun_dev *ovt,
 				 const struct ovtun_fdb_key *key);
@@ -218,10 +222,50 @@ struct ovtun_remotes *ovtun_remotes_with(struct ovtun_dev *ovt,
 					 const struct ovtun_remote *remote);
 struct ovtun_remotes *ovtun_remotes_without(struct ovtun_dev *ovt,
 					    const struct ovtun_remotes *old,
-					    const struct ovtun_remote *remote);
+					    ovtun_remote_match_t match,
+					    const void *arg);
 void ovtun_remotes_put(struct ovtun_dev *ovt, struct ovtun_remotes *remotes);
+/* any context */
+bool ovtun_remote_equal(const struct ovtun_remote *a, const void *arg);
 bool ovtun_remotes_has(const struct ovtun_remotes *remotes,
 		       const struct ovtun_remote *remote);
+unsigned int ovtun_remotes_matching(const struct ovtun_remotes *remotes,
+				    ovtun_remote_match_t match,
+				    const void *arg);
+/* RCU */
+bool ovtun_remotes_from(const struct ovtun_remotes *remotes,
+			const struct in6_addr *addr);
+
+/* nexthop_event.c: process context */
+int ovtun_nexthop_init(struct net *net);
+void ovtun_nexthop_uninit(struct net *net);
+/* RTNL */
+struct nexthop *ovtun_nexthop_lookup(struct ovtun_dev *ovt, u32 id,
+				     struct netlink_ext_ack *extack);
+
+/* nexthop.c: any context */
+bool ovtun_nexthop_gateway(struct in6_addr *addr, u8 family, __be32 ipv4,
+			   const struct in6_addr *ipv6);
+/* RTNL, ovtun_dev.lock held */
+struct ovtun_nexthop *ovtun_nexthop_get(struct ovtun_dev *ovt,
+					struct nexthop *nh);
+void ovtun_nexthop_admit(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop,
+			 const struct in6_addr *addr);
+void ovtun_nexthop_sync(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop);
+/* ovtun_dev.lock held */
+struct ovtun_nexthop *ovtun_nexthop_find(struct ovtun_dev *ovt, u32 id);
+struct ovtun_remotes *ovtun_nexthop_hold(struct ovtun_dev *ovt,
+					 struct ovtun_nexthop *nexthop);
+void ovtun_nexthop_put(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop);
+/* RCU, BH. Consumes @skb. */
+void ovtun_nexthop_xmit(struct sk_buff *skb, struct ovtun_tx *tx,
+			const struct ovtun_nexthop *nexthop);
+
+/* fdb_parse.c: RTNL */
+int ovtun_fdb_nl_permit(struct ovtun_dev *ovt, struct netlink_ext_ack *extack);
+int ovtun_fdb_nl_parse(struct ovtun_fdb_dst *dst, struct ovtun_dev *ovt,
+		       const struct ovtun_config *cfg, struct nlattr *tb[],
+		       const u8 *mac, struct netlink_ext_ack *extack);
 
 /* fdb_request.c: RTNL */
 int ovtun_fdb_nl_add(struct ovtun_dev *ovt, const struct ndmsg *ndm,
@@ -232,9 +276,12 @@ int ovtun_fdb_nl_del(struct ovtun_dev *ovt, struct nlattr *tb[], const u8 *mac,
 
 /* fdb_flush.c: process context */
 void ovtun_fdb_flush(struct ovtun_dev *ovt);
+void ovtun_fdb_apply_if(struct ovtun_dev *ovt, ovtun_fdb_match_t match,
+			ovtun_fdb_apply_t apply, const void *arg);
 void ovtun_fdb_destroy_if(struct ovtun_dev *ovt, ovtun_fdb_match_t match,
 			  const void *arg);
-/* RTNL */
+
+/* fdb_filter.c: RTNL */
 int ovtun_fdb_nl_flush(struct ovtun_dev *ovt, const struct ndmsg *ndm,
 		       struct nlattr *tb[], struct netlink_ext_ack *extack);
 int ovtun_fdb_nl_flush_msg(struct ovtun_dev *ovt, const struct nlmsghdr *nlh,
@@ -257,6 +304,8 @@ int ovtun_fdb_nl_put(struct sk_buff *skb, const struct ovtun_dev *ovt,
 /* ovtun_dev.lock held */
 void ovtun_fdb_notify(struct ovtun_dev *ovt, const struct ovtun_fdb *fdb,
 		      const struct ovtun_remote *remote, int type);
+void ovtun_fdb_notify_all(struct ovtun_dev *ovt, const struct ovtun_fdb *fdb,
+			  int type);
 
 /* flood.c: RCU, BH. Consumes @skb. */
 void ovtun_replicate(struct sk_buff *skb, struct ovtun_tx *tx,
@@ -373,6 +422,13 @@ static inline bool ovtun_fdb_is_list(const u8 *mac)
 static inline bool ovtun_fdb_is_static(const struct ovtun_fdb *fdb)
 {
 	return READ_ONCE(fdb->state) & (NUD_PERMANENT | NUD_NOARP);
+}
+
+/* Entries that stay where they are whatever is received. */
+static inline bool ovtun_fdb_is_fixed(const struct ovtun_fdb *fdb)
+{
+	return ovtun_fdb_is_static(fdb) ||
+	       READ_ONCE(fdb->flags) & NTF_STICKY;
 }
 
 /* Entries that the device has learned itself. */

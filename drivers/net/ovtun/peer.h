@@ -11,6 +11,7 @@
 
 struct dst_entry;
 struct ovtun_dev;
+struct ovtun_nexthop;
 
 /**
  * struct ovtun_path - the way to a peer; immutable, RCU
@@ -30,24 +31,31 @@ struct ovtun_path {
 
 /**
  * struct ovtun_remote - one destination of a forwarding entry
- * @peer: referenced
+ * @peer: referenced; NULL in ovtun_nexthop.self only: @id is its number
  * @id: VNI or GRE key to send, host byte order, when @has_id
+ * @port: UDP port, network byte order, 0: the peer's
  * @has_id: false: the device's own
  */
 struct ovtun_remote {
 	struct ovtun_peer *peer;
 	u32 id;
+	__be16 port;
 	bool has_id;
 };
+
+typedef bool (*ovtun_remote_match_t)(const struct ovtun_remote *remote,
+				     const void *arg);
 
 /**
  * struct ovtun_remotes - the destinations of an entry; immutable, RCU
  * @rcu: frees the list
+ * @nexthop: a frame goes to one member of this group, and @count is 0; or NULL
  * @count: of @remote, at least 1
  * @remote: a frame goes to each of them
  */
 struct ovtun_remotes {
 	struct rcu_head rcu;
+	struct ovtun_nexthop *nexthop;
 	unsigned int count;
 	struct ovtun_remote remote[];
 };

@@ -8,9 +8,11 @@
 
 #include "ovtun.h"
 
-static bool ovtun_remote_equal(const struct ovtun_remote *a,
-			       const struct ovtun_remote *b)
+/* @arg: another remote. */
+bool ovtun_remote_equal(const struct ovtun_remote *a, const void *arg)
 {
+	const struct ovtun_remote *b = arg;
+
 	return a->peer == b->peer && a->has_id == b->has_id &&
 	       (!a->has_id || a->id == b->id);
 }
@@ -20,8 +22,10 @@ static struct ovtun_remotes *ovtun_remotes_alloc(unsigned int count)
 	struct ovtun_remotes *remotes;
 
 	remotes = kmalloc(struct_size(remotes, remote, count), GFP_ATOMIC);
-	if (remotes)
-		remotes->count = 0;
+	if (!remotes)
+		return NULL;
+	remotes->nexthop = NULL;
+	remotes->count = 0;
 	return remotes;
 }
 
@@ -84,25 +88,46 @@ struct ovtun_remotes *ovtun_remotes_with(struct ovtun_dev *ovt,
 }
 
 /**
- * ovtun_remotes_without - a copy of a list with one destination less
+ * ovtun_remotes_matching - how many destinations are meant?
+ * @remotes: the list
+ * @match: is it one of them?
+ * @arg: for @match
+ *
+ * Return: their number
+ */
+unsigned int ovtun_remotes_matching(const struct ovtun_remotes *remotes,
+				    ovtun_remote_match_t match, const void *arg)
+{
+	unsigned int i, count = 0;
+
+	for (i = 0; i < remotes->count; i++)
+		count += match(&remotes->remote[i], arg);
+	return count;
+}
+
+/**
+ * ovtun_remotes_without - a copy of a list that lacks some destinations
  * @ovt: the device
- * @old: stays as it is; has two destinations or more
- * @remote: in @old
+ * @old: stays as it is; not all of it matches
+ * @match: is this one to go?
+ * @arg: for @match
  *
  * Return: the new list, or NULL without memory
  */
 struct ovtun_remotes *ovtun_remotes_without(struct ovtun_dev *ovt,
 					    const struct ovtun_remotes *old,
-					    const struct ovtun_remote *remote)
+					    ovtun_remote_match_t match,
+					    const void *arg)
 {
 	struct ovtun_remotes *remotes;
 	unsigned int i;
 
-	remotes = ovtun_remotes_alloc(old->count - 1);
+	remotes = ovtun_remotes_alloc(old->count -
+				      ovtun_remotes_matching(old, match, arg));
 	if (!remotes)
 		return NULL;
 	for (i = 0; i < old->count; i++)
-		if (!ovtun_remote_equal(&old->remote[i], remote))
+		if (!match(&old->remote[i], arg))
 			ovtun_remotes_push(ovt, remotes, &old->remote[i]);
 	return remotes;
 }
@@ -112,6 +137,10 @@ void ovtun_remotes_put(struct ovtun_dev *ovt, struct ovtun_remotes *remotes)
 {
 	unsigned int i;
 
+	if (remotes->nexthop) {
+		ovtun_nexthop_put(ovt, remotes->nexthop);
+		return;
+	}
 	if (ovtun_remotes_is_self(remotes)) {
 		ovtun_peer_put(ovt, remotes->remote[0].peer);
 		return;
@@ -130,4 +159,28 @@ bool ovtun_remotes_has(const struct ovtun_remotes *remotes,
 		if (ovtun_remote_equal(&remotes->remote[i], remote))
 			return true;
 	return false;
+}
+
+static bool ovtun_remote_from(const struct ovtun_remote *remote,
+			      const void *addr)
+{
+	return ipv6_addr_equal(&remote->peer->addr, addr);
+}
+
+/**
+ * ovtun_remotes_from - is this the address of a destination?
+ * @remotes: the list; of an entry with a nexthop group, its members
+ * @addr: outer address, v4mapped for IPv4
+ *
+ * RCU.
+ *
+ * Return: true when it is
+ */
+bool ovtun_remotes_from(const struct ovtun_remotes *remotes,
+			const struct in6_addr *addr)
+{
+	if (remotes->nexthop)
+		remotes = rcu_dereference(remotes->nexthop->members);
+	return remotes && ovtun_remotes_matching(remotes, ovtun_remote_from,
+						 addr);
 }

@@ -139,7 +139,7 @@ void ovtun_tx_remote(struct sk_buff *skb, struct ovtun_tx *tx,
 	tx->saddr = in6addr_any;
 	if (ovtun_addr_family(&cfg->local) == tx->family)
 		tx->saddr = cfg->local;
-	tx->dport = peer->port ?: cfg->port;
+	tx->dport = remote->port ?: peer->port ?: cfg->port;
 	tx->oif = peer->ifindex ?: cfg->link;
 	tx->flags = cfg->flags;
 	if (ovtun_config_wide(cfg) && cfg->ops->caps & OVTUN_CAP_KEY)

@@ -65,6 +65,8 @@
  * @gre: devices that need the GRE receive hook, [0] IPv4, [1] IPv6; RTNL
  * @notrack: likewise the hook that hides packets from connection tracking
  * @mtu_busy: the devices are following a change of MTU; RTNL
+ * @nexthop_nb: hears of changed nexthops
+ * @nexthop_work: lets go of what has left a group
  * @drops: OVTUN_NET_ counters, from OVTUN_NET_TRUNCATED on
  */
 struct ovtun_net {
@@ -77,6 +79,8 @@ struct ovtun_net {
 	unsigned int gre[2];
 	unsigned int notrack[2];
 	bool mtu_busy;
+	struct notifier_block nexthop_nb;
+	struct work_struct nexthop_work;
 	atomic64_t drops[OVTUN_DROP_NET];
 };
 
@@ -213,6 +217,7 @@ struct ovtun_config {
  * @peer_count: in @peer_slots
  * @allowed: how many of them the administrator has added; @lock
  * @neighs: neighbours that refer to a peer; @lock
+ * @nexthops: nexthop groups that entries refer to; @lock
  * @ageing: removes learned entries that have been silent
  * @mdb: multicast database
  * @misses: limits how many a second are told
@@ -244,6 +249,7 @@ struct ovtun_dev {
 	unsigned int peer_count;
 	unsigned int allowed;
 	struct hlist_head neighs;
+	struct list_head nexthops;
 	struct delayed_work ageing;
 	struct ovtun_mdb_table mdb;
 	struct ratelimit_state misses;

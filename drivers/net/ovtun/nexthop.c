@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Forwarding entries that refer to a group of the kernel's nexthops (NDA_NH_ID,
+ * multihoming of EVPN).
+ *
+ * The kernel chooses the member for each packet, so a changed group counts for
+ * the next one. The gateways are peers of the device like others: counted,
+ * known, with a path. New ones are admitted when the change is announced, which
+ * may be before it is true; those that have left are let go afterwards, by a
+ * work that looks at the group as it has become (nexthop_event.c).
+ */
+
+#include <linux/rtnetlink.h>
+#include <net/ip_fib.h>
+#include <net/nexthop.h>
+
+#include "ovtun.h"
+
+/* The outer address of a gateway, v4mapped for IPv4; false when it has none. */
+bool ovtun_nexthop_gateway(struct in6_addr *addr, u8 family, __be32 ipv4,
+			   const struct in6_addr *ipv6)
+{
+	switch (family) {
+	case AF_INET:
+		ipv6_addr_set_v4mapped(ipv4, addr);
+		return ipv4;
+	case AF_INET6:
+		*addr = *ipv6;
+		return !ipv6_addr_any(addr) && !ipv6_addr_v4mapped(addr);
+	default:
+		return false;
+	}
+}
+
+static bool ovtun_nexthop_common(struct in6_addr *addr,
+				 const struct fib_nh_common *nhc)
+{
+	return ovtun_nexthop_gateway(addr, nhc->nhc_gw_family,
+				     nhc->nhc_gw.ipv4, &nhc->nhc_gw.ipv6);
+}
+
+/* RCU. The peer of a gateway, or NULL. */
+static struct ovtun_peer *
+ovtun_nexthop_peer(const struct ovtun_nexthop *nexthop,
+		   const struct fib_nh_common *nhc)
+{
+	const struct ovtun_remotes *members;
+	struct in6_addr addr;
+	unsigned int i;
+
+	members = rcu_dereference(nexthop->members);
+	if (!members || !ovtun_nexthop_common(&addr, nhc))
+		return NULL;
+	for (i = 0; i < members->count; i++)
+		if (ipv6_addr_equal(&members->remote[i].peer->addr, &addr))
+			return members->remote[i].peer;
+	return NULL;
+}
+
+/**
+ * ovtun_nexthop_xmit - send a packet to one member of a group
+ * @skb: the packet; consumed
+ * @tx: device, configuration, segment, payload protocol
+ * @nexthop: the group
+ */
+void ovtun_nexthop_xmit(struct sk_buff *skb, struct ovtun_tx *tx,
+			const struct ovtun_nexthop *nexthop)
+{
+	struct ovtun_remote remote = {};
+	struct fib_nh_common *nhc;
+
+	/* The core compares with 31 bits. */
+	nhc = nexthop_path_fdb_result(nexthop->nh, skb_get_hash(skb) >> 1,
+				      &remote.port);
+	if (nhc)
+		remote.peer = ovtun_nexthop_peer(nexthop, nhc);
+	if (remote.peer)
+		ovtun_tx_remote(skb, tx, &remote);
+	else
+		ovtun_tx_drop(tx, skb, OVTUN_TX_NO_REMOTE);
+}
+
+static struct ovtun_remotes *
+ovtun_nexthop_members(struct ovtun_dev *ovt,
+		      const struct ovtun_nexthop *nexthop)
+{
+	return rcu_dereference_protected(nexthop->members,
+					 lockdep_is_held(&ovt->lock));
+}
+
+static void ovtun_nexthop_set_members(struct ovtun_dev *ovt,
+				      struct ovtun_nexthop *nexthop,
+				      struct ovtun_remotes *members)
+{
+	struct ovtun_remotes *old = ovtun_nexthop_members(ovt, nexthop);
+
+	rcu_assign_pointer(nexthop->members, members);
+	if (old)
+		ovtun_remotes_put(ovt, old);
+}
+
+/*
+ * A gateway of the other address family is nobody
+ * to send to, and neither is one for which there is no memory.
+ */
+void ovtun_nexthop_admit(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop,
+			 const struct in6_addr *addr)
+{
+	const struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
+	struct ovtun_remotes *members, *old;
+	struct ovtun_remote remote = {};
+
+	old = ovtun_nexthop_members(ovt, nexthop);
+	if (!ovtun_config_has(cfg, ovtun_addr_family(addr)))
+		return;
+	remote.peer = ovtun_peer_get(ovt, addr, 0, 0);
+	if (IS_ERR(remote.peer))
+		return;
+	if (!old)
+		members = ovtun_remotes_one(ovt, &remote);
+	else if (!ovtun_remotes_has(old, &remote))
+		members = ovtun_remotes_with(ovt, old, &remote);
+	else
+		members = NULL;
+	ovtun_peer_put(ovt, remote.peer);
+	if (members)
+		ovtun_nexthop_set_members(ovt, nexthop, members);
+}
+
+/* RTNL. The gateway of a member of a group. */
+static bool ovtun_nexthop_member(struct in6_addr *addr,
+				 const struct nexthop *nh, unsigned int i)
+{
+	const struct nh_group *group = rtnl_dereference(nh->nh_grp);
+	const struct nh_info *info;
+
+	info = rtnl_dereference(group->nh_entries[i].nh->nh_info);
+	return ovtun_nexthop_common(addr, &info->fib_nhc);
+}
+
+/* RTNL. @arg: struct nexthop. Has the peer left the group? */
+static bool ovtun_nexthop_has_left(const struct ovtun_remote *remote,
+				   const void *arg)
+{
+	const struct nexthop *nh = arg;
+	unsigned int i, count = rtnl_dereference(nh->nh_grp)->num_nh;
+	struct in6_addr addr;
+
+	for (i = 0; i < count; i++)
+		if (ovtun_nexthop_member(&addr, nh, i) &&
+		    ipv6_addr_equal(&addr, &remote->peer->addr))
+			return false;
+	return true;
+}
+
+static void ovtun_nexthop_admit_group(struct ovtun_dev *ovt,
+				      struct ovtun_nexthop *nexthop)
+{
+	const struct nexthop *nh = nexthop->nh;
+	unsigned int i, count = rtnl_dereference(nh->nh_grp)->num_nh;
+	struct in6_addr addr;
+
+	for (i = 0; i < count; i++)
+		if (ovtun_nexthop_member(&addr, nh, i))
+			ovtun_nexthop_admit(ovt, nexthop, &addr);
+}
+
+/* The members are those of the group again. */
+void ovtun_nexthop_sync(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop)
+{
+	struct ovtun_remotes *members;
+	unsigned int left;
+
+	ovtun_nexthop_admit_group(ovt, nexthop);
+	members = ovtun_nexthop_members(ovt, nexthop);
+	if (!members)
+		return;
+	left = ovtun_remotes_matching(members, ovtun_nexthop_has_left,
+				      nexthop->nh);
+	if (!left)
+		return;
+	if (left == members->count) {
+		ovtun_nexthop_set_members(ovt, nexthop, NULL);
+		return;
+	}
+	members = ovtun_remotes_without(ovt, members, ovtun_nexthop_has_left,
+					nexthop->nh);
+	if (members)
+		ovtun_nexthop_set_members(ovt, nexthop, members);
+}
+
+struct ovtun_nexthop *ovtun_nexthop_find(struct ovtun_dev *ovt, u32 id)
+{
+	struct ovtun_nexthop *nexthop;
+
+	lockdep_assert_held(&ovt->lock);
+	list_for_each_entry(nexthop, &ovt->nexthops, node)
+		if (nexthop->id == id)
+			return nexthop;
+	return NULL;
+}
+
+/**
+ * ovtun_nexthop_get - what a device keeps about a group
+ * @ovt: the device
+ * @nh: from ovtun_nexthop_lookup()
+ *
+ * Return: the object with one more reference, or an ERR_PTR()
+ */
+struct ovtun_nexthop *ovtun_nexthop_get(struct ovtun_dev *ovt,
+					struct nexthop *nh)
+{
+	struct ovtun_nexthop *nexthop = ovtun_nexthop_find(ovt, nh->id);
+
+	if (nexthop) {
+		nexthop->refs++;
+		return nexthop;
+	}
+	nexthop = kzalloc(struct_size(nexthop, self.remote, 1), GFP_ATOMIC);
+	if (!nexthop)
+		return ERR_PTR(-ENOMEM);
+	if (!nexthop_get(nh)) {
+		kfree(nexthop);
+		return ERR_PTR(-EINVAL);
+	}
+	nexthop->nh = nh;
+	nexthop->id = nh->id;
+	nexthop->refs = 1;
+	nexthop->self.nexthop = nexthop;
+	nexthop->self.remote[0].id = nh->id;
+	list_add(&nexthop->node, &ovt->nexthops);
+	ovtun_nexthop_admit_group(ovt, nexthop);
+	return nexthop;
+}
+
+/* The list that an entry is to refer to; it has a reference. */
+struct ovtun_remotes *ovtun_nexthop_hold(struct ovtun_dev *ovt,
+					 struct ovtun_nexthop *nexthop)
+{
+	lockdep_assert_held(&ovt->lock);
+	nexthop->refs++;
+	return &nexthop->self;
+}
+
+/* Senders may go on with it until the end of their RCU section. */
+void ovtun_nexthop_put(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop)
+{
+	lockdep_assert_held(&ovt->lock);
+	if (--nexthop->refs)
+		return;
+	list_del(&nexthop->node);
+	ovtun_nexthop_set_members(ovt, nexthop, NULL);
+	nexthop_put(nexthop->nh);
+	kfree_rcu(nexthop, rcu);
+}
