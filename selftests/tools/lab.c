@@ -31,6 +31,7 @@
  *   genl, shake                    see genl.c
  *   repeat                         see repeat.c
  *   stream, endstream              see stream.c
+ *   neigh, churn                   see neigh.c
  *   queue, accept                  see queue.c
  *   capture PORT FILE              what comes goes to a pcap file, too
  *
@@ -905,6 +906,8 @@ static const struct command {
 	{ "repeat", repeat_command, 2, true },
 	{ "stream", stream_begin, 5, true },
 	{ "endstream", stream_end, 0, false },
+	{ "neigh", neigh_command, 4, true },
+	{ "churn", neigh_churn, 3, true },
 	{ "queue", queue_open, 2, true },
 	{ "accept", queue_accept, 2, true },
 };

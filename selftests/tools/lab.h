@@ -22,8 +22,10 @@ void flow_toobig(char **word, int words);
 void flow_tcp(char **word, int words);
 
 /* link.c: link messages with attributes that ip would not send */
+struct nlmsghdr;
 void link_command(char **word, int words);
 int link_value(const char *text, uint8_t *out, size_t room);
+int link_transact(struct nlmsghdr *request, char *text, size_t room);
 bool link_matches(const char *pattern, const char *text);
 
 /* genl.c: messages of the generic netlink family, good and bad */
@@ -36,6 +38,10 @@ void repeat_command(char **word, int words);
 /* stream.c: frames while other commands run, and none may be lost */
 void stream_begin(char **word, int words);
 void stream_end(char **word, int words);
+
+/* neigh.c: messages about forwarding entries that bridge would not send */
+void neigh_command(char **word, int words);
+void neigh_churn(char **word, int words);
 
 /* capture.c: pcap files, for other people's dissectors */
 FILE *capture_open(const char *path);

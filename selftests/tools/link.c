@@ -194,7 +194,7 @@ static bool build_request(struct request *r, const char *op, char **w, int n)
 }
 
 /* Return: the error number that the kernel answers, its sentence in text. */
-static int transact(struct request *r, char *text, size_t room)
+int link_transact(struct nlmsghdr *request, char *text, size_t room)
 {
 	int one = 1, fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC,
 				 NETLINK_ROUTE);
@@ -208,7 +208,7 @@ static int transact(struct request *r, char *text, size_t room)
 	*text = 0;
 	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &one, sizeof(one));
 	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
-	got = send(fd, r, r->head.nlmsg_len, 0);
+	got = send(fd, request, request->nlmsg_len, 0);
 	if (got > 0)
 		got = recv(fd, answer, sizeof(answer), 0);
 	close(fd);
@@ -258,7 +258,7 @@ void link_command(char **w, int n)
 	before = count_interfaces();
 	if (!build_request(&request, w[1], w + 3, n - 3))
 		return;
-	error = transact(&request, text, sizeof(text));
+	error = link_transact(&request.head, text, sizeof(text));
 	if (!strcmp(w[2], "made")) {
 		if (error)
 			lab_fail("refused: %s: %s", strerror(-error), text);

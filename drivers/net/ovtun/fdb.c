@@ -341,18 +341,6 @@ int ovtun_fdb_del(struct ovtun_dev *ovt, const struct ovtun_fdb_key *key,
 	return 0;
 }
 
-/* The first entries, which were made before anything could be said of them. */
-void ovtun_fdb_announce(struct ovtun_dev *ovt)
-{
-	struct ovtun_fdb *fdb;
-	unsigned long slot;
-
-	spin_lock_bh(&ovt->lock);
-	xa_for_each(&ovt->fdb_lists, slot, fdb)
-		ovtun_fdb_notify_all(ovt, fdb, RTM_NEWNEIGH);
-	spin_unlock_bh(&ovt->lock);
-}
-
 int ovtun_fdb_init(struct ovtun_dev *ovt)
 {
 	INIT_LIST_HEAD(&ovt->nexthops);

@@ -166,3 +166,15 @@ void ovtun_fdb_notify_all(struct ovtun_dev *ovt, const struct ovtun_fdb *fdb,
 	for (i = 0; i < remotes->count; i++)
 		ovtun_fdb_notify(ovt, fdb, &remotes->remote[i], type);
 }
+
+/* The first entries, which were made before anything could be said of them. */
+void ovtun_fdb_announce(struct ovtun_dev *ovt)
+{
+	struct ovtun_fdb *fdb;
+	unsigned long slot;
+
+	spin_lock_bh(&ovt->lock);
+	xa_for_each(&ovt->fdb_lists, slot, fdb)
+		ovtun_fdb_notify_all(ovt, fdb, RTM_NEWNEIGH);
+	spin_unlock_bh(&ovt->lock);
+}

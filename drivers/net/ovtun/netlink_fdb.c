@@ -89,13 +89,15 @@ static int ovtun_nl_fdb_put(const struct ovtun_nl_msg *msg,
 	if (!head)
 		return -EMSGSIZE;
 	if (ovtun_nl_fdb_put_words(skb, cfg, fdb) ||
-	    (from && ovtun_nl_fdb_put_dest(skb, OVTUN_A_FDB_FROM, from)))
+	    (from && ovtun_nl_fdb_put_dest(skb, OVTUN_A_FDB_FROM, from)) ||
+	    (remotes->nexthop &&
+	     nla_put_u32(skb, OVTUN_A_FDB_NEXTHOP, remotes->remote[0].id)))
 		goto cancel;
 	while (*next < remotes->count &&
 	       !ovtun_nl_fdb_put_dest(skb, OVTUN_A_FDB_DEST,
 				      &remotes->remote[*next]))
 		(*next)++;
-	if (*next == first)
+	if (*next == first && !remotes->nexthop)
 		goto cancel;
 	genlmsg_end(skb, head);
 	return *next < remotes->count ? -EMSGSIZE : 0;
