@@ -133,8 +133,8 @@ state_cases()
 	flushed "noextern_learn" flags_mask=u8:0x10 -- "$c"
 	cat <<-EOF
 		case flush with bits that no entry has
-		$(n v4 flush "ndm_state or ndm_flags" flags=0x0a)
-		$(n v4 flush "ndm_state or ndm_flags" state=0x20)
+		$(n v4 flush ndm_state.or.ndm_flags flags=0x0a)
+		$(n v4 flush ndm_state.or.ndm_flags state=0x20)
 		case flush with a mask of a wrong size
 		$(n v4 flush . state_mask=u8:1)
 		$(n v4 flush . flags_mask=u32:1)
