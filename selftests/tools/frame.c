@@ -820,11 +820,19 @@ static void describe_eth(struct describe *d, const uint8_t *p, size_t len)
 	type = get16(p + 12);
 	p += 14;
 	len -= 14;
+	if (type == 0x88a8 && len >= 4) {
+		field(d, "svlan", "%u", get16(p) & 0xfff);
+		type = get16(p + 2);
+		p += 4;
+		len -= 4;
+	}
 	if (type == 0x8100 && len >= 4) {
 		field(d, "vlan", "%u", get16(p) & 0xfff);
 		type = get16(p + 2);
 		p += 4;
 		len -= 4;
+	} else {
+		field(d, "vlan", "none");
 	}
 	field(d, "type", "%#x", type);
 	describe_proto(d, type, p, len);
