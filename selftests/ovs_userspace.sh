@@ -24,6 +24,7 @@
 
 ovs_installed || skip_all "no Open vSwitch"
 have_module tun || skip_all "no tap devices"
+have_ovtunctl || skip_all "no ovtunctl"
 
 # NAME N FAMILY MTU ENCAP NUMBER, then an option of ovtun and that of the other.
 # Checksum and sequence number are apart: Open vSwitch 3.1 sends a wrong
@@ -41,6 +42,19 @@ pairs=(
 	"s4  10 4 1454 gretap 110 seq options:seq=true"
 	"l4  11 4 1472 gre 111"
 	"l6  12 6 1456 gre -"
+	"tv.13 13 4 1450 vxlan 5013"
+	"tv.14 14 4 1450 vxlan 5014"
+	"tw.15 15 6 1430 vxlan 5015"
+	"tg.16 16 4 1458 gretap 5016"
+	"tg.17 17 4 1458 gretap 4294967294"
+)
+
+# Those with a dot are VLANs of a trunk, which has no remote but a flood list.
+# The other end has a tunnel port for each.
+trunks=(
+	"tv vxlan 192.0.2."
+	"tw vxlan 2001:db8::"
+	"tg gretap 192.0.2."
 )
 
 # What the other end calls it
@@ -50,12 +64,43 @@ declare -A types=(
 	[gre]="gre options:packet_type=legacy_l3"
 )
 
+trunk_devices()
+{
+	local trunk name encap net
+
+	for trunk in "${trunks[@]}"; do
+		read -r name encap net <<<"$trunk"
+		echo "link add $name type ovtun encap $encap trunk local ${net}1 dev u0"
+		echo "link set $name up"
+	done | ip -n "$ns1" -batch - || return
+	for trunk in "${trunks[@]}"; do
+		read -r name encap net <<<"$trunk"
+		echo "fdb append 00:00:00:00:00:00 dev $name dst ${net}2"
+	done | bridge -n "$ns1" -batch -
+}
+
+trunk_segments()
+{
+	local pair name n number
+
+	for pair in "${pairs[@]}"; do
+		read -r name n _ _ _ number _ <<<"$pair"
+		[[ $name != *.* ]] ||
+			echo "segment add dev ${name%.*} id $number vlan $n"
+	done | ovtunctl -n "$ns1" -batch -
+}
+
 ovtun_devices()
 {
 	local pair name n family encap number option net
 
 	for pair in "${pairs[@]}"; do
 		read -r name n family _ encap number option _ <<<"$pair"
+		if [[ $name == *.* ]]; then
+			echo "link add link ${name%.*} name $name type vlan id $n"
+			pair_addresses "$name" "$n" 1
+			continue
+		fi
 		net=192.0.2.
 		[[ $family == 4 ]] || net=2001:db8::
 		case $encap,$number in
@@ -163,6 +208,8 @@ setup_pair
 OVS_HOME=$SCRATCH/ovs
 mkdir "$OVS_HOME"
 ovs_start "$ns2" || bail "Open vSwitch does not start"
+trunk_devices || bail "no trunks"
+trunk_segments || bail "no segments"
 ovtun_devices || bail "no ovtun devices"
 ovs_devices || bail "no bridges"
 ovs_layer3 || bail "no flows"

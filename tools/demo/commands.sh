@@ -5,7 +5,7 @@
 # run: commands on standard input, one a line
 #
 # A process costs a tenth of a second in an emulated machine, so neighbouring
-# lines that begin alike ("ip -n H1", "bridge -n H1") go through one -batch.
+# lines that begin alike ("ip -n H1", "ovtunctl -n H1") go through one -batch.
 run()
 {
 	local line start last='' words batch=()
@@ -15,7 +15,7 @@ run()
 		printf '    %s\n' "$line"
 		if [[ $line == 'ip netns exec '* ]]; then
 			start=
-		elif [[ $line =~ ^(ip|bridge)(\ -n\ [^ ]+)?\  ]]; then
+		elif [[ $line =~ ^(ip|bridge|ovtunctl)(\ -n\ [^ ]+)?\  ]]; then
 			start=${BASH_REMATCH[0]}
 		else
 			start=

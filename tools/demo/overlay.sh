@@ -1,19 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash
-# The tunnels of the four cases: a device a tenant and host, its bridge's port.
+# The tunnels of the first four cases: a device a tenant and host, its bridge's
+# port.  Those of the fifth are in trunk.sh.
 
 # shellcheck source=topology.sh
 . "${BASH_SOURCE[0]%/*}/topology.sh"
 
 # For the scripts that read this one.
 # shellcheck disable=SC2034
-readonly cases='1 2 3 4'
+readonly cases='1 2 3 4 5'
 # shellcheck disable=SC2034
 readonly titles=(''
 	'GRE: one multipoint gretap device a tenant and host, head-end replication'
 	'VXLAN: head-end replication'
 	'VXLAN: underlay multicast group'
 	'VXLAN over an IPv6 underlay: head-end replication'
+	'Open vSwitch: one trunk a host for both tenants, over GRE and over VXLAN'
 )
 readonly group=239.1.1.1
 # The number that keeps a tenant apart on the wire: GRE key or VXLAN VNI.
