@@ -8,6 +8,7 @@
 #include <linux/neighbour.h>
 
 #include "packet.h"
+#include "underlay.h"
 #include "table.h"
 
 /**
@@ -41,12 +42,6 @@ void ovtun_setup(struct net_device *dev);
 int ovtun_dev_create(struct ovtun_dev *ovt, const struct ovtun_config *cfg,
 		     unsigned int mtu);
 void ovtun_dev_change(struct ovtun_dev *ovt);
-
-/* mtu.c: RTNL */
-unsigned int ovtun_mtu_fitting(struct net *net, const struct ovtun_config *cfg);
-int ovtun_change_mtu(struct net_device *dev, int mtu);
-void ovtun_mtu_follow(struct ovtun_dev *ovt);
-void ovtun_mtu_follow_all(struct net *net);
 
 /* link.c */
 extern struct rtnl_link_ops ovtun_link_ops;
@@ -116,35 +111,6 @@ bool ovtun_segment_has_group(struct ovtun_dev *ovt);
 int ovtun_segment_join(struct ovtun_dev *ovt, struct net_device *lower);
 void ovtun_segment_leave(struct ovtun_dev *ovt, struct net_device *lower);
 
-/* lower.c: RTNL */
-int ovtun_lower_prepare(struct ovtun_dev *ovt, struct ovtun_config *cfg,
-			const struct ovtun_config *old,
-			struct netlink_ext_ack *extack);
-void ovtun_lower_commit(struct ovtun_dev *ovt, const struct ovtun_config *cfg,
-			const struct ovtun_config *old);
-void ovtun_lower_abort(struct ovtun_dev *ovt, const struct ovtun_config *cfg,
-		       const struct ovtun_config *old);
-void ovtun_lower_unlink(struct ovtun_dev *ovt, const struct ovtun_config *cfg);
-
-/* sock.c: RTNL */
-struct ovtun_sock *ovtun_sock_get(struct net *net,
-				  const struct ovtun_config *cfg,
-				  sa_family_t family,
-				  struct netlink_ext_ack *extack);
-void ovtun_sock_put(struct ovtun_sock *sock);
-
-/* hook.c: RTNL */
-int ovtun_hook_get(struct net *net, sa_family_t family);
-void ovtun_hook_put(struct net *net, sa_family_t family);
-
-/* notrack.c: RTNL */
-int ovtun_notrack_get(struct net *net, sa_family_t family);
-void ovtun_notrack_put(struct net *net, sa_family_t family);
-
-/* icmp.c: RCU, BH. Leaves the skb as it was. */
-void ovtun_icmp_error(struct net *net, struct sk_buff *skb, sa_family_t family,
-		      unsigned int thoff);
-
 /* peer.c: ovtun_dev.lock held */
 struct ovtun_peer *ovtun_peer_get(struct ovtun_dev *ovt,
 				  const struct in6_addr *addr, __be16 port,
@@ -177,13 +143,6 @@ void ovtun_neigh_uninit(struct ovtun_dev *ovt);
 /* RCU, BH */
 const struct ovtun_remotes *ovtun_neigh_route(struct sk_buff *skb);
 
-/* path.c: RCU, BH */
-int ovtun_path_get(struct ovtun_tx *tx);
-/* any context */
-void ovtun_path_free(struct ovtun_path *path);
-void ovtun_path_free_rcu(struct ovtun_path *path);
-int ovtun_path_route(struct net *net, struct ovtun_tx *tx);
-
 /* flood.c: RCU, BH. Consumes @skb. */
 void ovtun_replicate(struct sk_buff *skb, struct ovtun_tx *tx,
 		     const struct ovtun_remotes *remotes);
@@ -192,10 +151,6 @@ int ovtun_flood_add(struct ovtun_dev *ovt, struct ovtun_segment *seg,
 		    struct ovtun_peer *peer);
 void ovtun_flood_del(struct ovtun_dev *ovt, struct ovtun_segment *seg,
 		     struct ovtun_peer *peer);
-
-/* group.c: RTNL */
-int ovtun_group_join(struct net_device *lower, const struct in6_addr *group);
-void ovtun_group_leave(struct net_device *lower, const struct in6_addr *group);
 
 /* tx.c: RCU, BH. Consumes @skb. */
 netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev);
@@ -222,15 +177,6 @@ void ovtun_meta_answer(struct sk_buff *skb, const struct ovtun_tx *tx);
 int ovtun_fill_metadata_dst(struct net_device *dev, struct sk_buff *skb);
 /* Consumes @skb. */
 void ovtun_meta_send(struct sk_buff *skb, struct ovtun_tx *tx);
-
-/* pmtu.c: RCU, BH */
-enum ovtun_drop ovtun_pmtu_check(const struct sk_buff *skb,
-				 struct ovtun_tx *tx);
-/* May consume @skb. */
-bool ovtun_pmtu_reply(struct sk_buff *skb, const struct ovtun_tx *tx);
-
-/* output.c: RCU, BH. Consumes @skb. */
-int ovtun_output(struct sk_buff *skb, const struct ovtun_tx *tx);
 
 /* rx.c: RCU, BH */
 void ovtun_rx_init4(struct ovtun_rx *rx, struct net *net,

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef _OVTUN_UNDERLAY_H
+#define _OVTUN_UNDERLAY_H
+
+#include "packet.h"
+
+/* mtu.c: RTNL */
+unsigned int ovtun_mtu_fitting(struct net *net, const struct ovtun_config *cfg);
+int ovtun_change_mtu(struct net_device *dev, int mtu);
+void ovtun_mtu_follow(struct ovtun_dev *ovt);
+void ovtun_mtu_follow_all(struct net *net);
+
+/* lower.c: RTNL */
+int ovtun_lower_prepare(struct ovtun_dev *ovt, struct ovtun_config *cfg,
+			const struct ovtun_config *old,
+			struct netlink_ext_ack *extack);
+void ovtun_lower_commit(struct ovtun_dev *ovt, const struct ovtun_config *cfg,
+			const struct ovtun_config *old);
+void ovtun_lower_abort(struct ovtun_dev *ovt, const struct ovtun_config *cfg,
+		       const struct ovtun_config *old);
+void ovtun_lower_unlink(struct ovtun_dev *ovt, const struct ovtun_config *cfg);
+
+/* sock.c: RTNL */
+struct ovtun_sock *ovtun_sock_get(struct net *net,
+				  const struct ovtun_config *cfg,
+				  sa_family_t family,
+				  struct netlink_ext_ack *extack);
+void ovtun_sock_put(struct ovtun_sock *sock);
+
+/* hook.c: RTNL */
+int ovtun_hook_get(struct net *net, sa_family_t family);
+void ovtun_hook_put(struct net *net, sa_family_t family);
+
+/* notrack.c: RTNL */
+int ovtun_notrack_get(struct net *net, sa_family_t family);
+void ovtun_notrack_put(struct net *net, sa_family_t family);
+
+/* icmp.c: RCU, BH. Leaves the skb as it was. */
+void ovtun_icmp_error(struct net *net, struct sk_buff *skb, sa_family_t family,
+		      unsigned int thoff);
+
+/* path.c: RCU, BH */
+int ovtun_path_get(struct ovtun_tx *tx);
+/* any context */
+void ovtun_path_free(struct ovtun_path *path);
+void ovtun_path_free_rcu(struct ovtun_path *path);
+int ovtun_path_route(struct net *net, struct ovtun_tx *tx);
+
+/* group.c: RTNL */
+int ovtun_group_join(struct net_device *lower, const struct in6_addr *group);
+void ovtun_group_leave(struct net_device *lower, const struct in6_addr *group);
+
+/* pmtu.c: RCU, BH */
+enum ovtun_drop ovtun_pmtu_check(const struct sk_buff *skb,
+				 struct ovtun_tx *tx);
+/* May consume @skb. */
+bool ovtun_pmtu_reply(struct sk_buff *skb, const struct ovtun_tx *tx);
+
+/* output.c: RCU, BH. Consumes @skb. */
+int ovtun_output(struct sk_buff *skb, const struct ovtun_tx *tx);
+
+#endif /* _OVTUN_UNDERLAY_H */
