@@ -13,6 +13,7 @@
 #include <net/if.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -27,8 +28,8 @@
 
 static struct frame frame;
 static struct shared {
-	_Atomic long sent, failed;
-	_Atomic bool stop;
+	atomic_long sent, failed;
+	atomic_bool stop;
 } *shared;
 static char to_ns[128], to_dev[IFNAMSIZ];
 static long before;

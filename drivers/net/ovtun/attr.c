@@ -92,12 +92,14 @@ static int ovtun_attr_keep_encap(const struct ovtun_config *cfg,
 				 const struct nlattr *udp,
 				 struct netlink_ext_ack *extack)
 {
+	bool is_udp = cfg->ops->variant == OVTUN_VARIANT_UDP;
+	bool to_udp = variant == OVTUN_VARIANT_UDP;
+
 	if (attr && (nla_len(attr) != 1 ||
 		     nla_get_u8(attr) != cfg->ops->encap))
 		return ovtun_attr_refuse(extack, attr, "IFLA_OVTUN_EXT_ENCAP cannot be changed");
 	if ((variant && variant != cfg->ops->variant) ||
-	    (udp && (variant == OVTUN_VARIANT_UDP) !=
-		    (cfg->ops->variant == OVTUN_VARIANT_UDP)))
+	    (udp && to_udp != is_udp))
 		return ovtun_attr_refuse(extack, attr, "IFLA_OVTUN_GBP, IFLA_OVTUN_GPE and IFLA_OVTUN_EXT_UDP cannot be changed");
 	return 0;
 }

@@ -74,7 +74,7 @@ enum ovtun_drop ovtun_meta_segment(struct sk_buff *skb, struct ovtun_tx *tx)
 	struct ip_tunnel_info *info = skb_tunnel_info(skb);
 	u32 id = ntohl(tunnel_id_to_key32(info->key.tun_id));
 
-	if (id > ops->id_max)
+	if (id < ops->id_min || id > ops->id_max)
 		return OVTUN_TX_METADATA;
 	if (ovtun_meta_keep_tag(skb))
 		return OVTUN_TX_NO_MEM;
