@@ -207,7 +207,7 @@ for dev in $DEVICES; do
 done
 nsid=$(tenant ip -d -j link show v1 | jq '.[0].link_netnsid')
 where=tenant
-denied tenant changes
+denied tenant changes entries
 refused "tenant: another device with this underlay" "$DENIED" tenant ip link add x \
 	link-netnsid "${nsid:-0}" type ovtun encap vxlan id 9 local 192.0.2.1
 allowed tenant views

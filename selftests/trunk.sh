@@ -218,7 +218,7 @@ group_cases()
 		expect tm tag=51 vlan=10
 		case group: those of one segment are not those of another
 		send u3 eth s=02:00:00:00:00:03 d=01:00:5e:01:09:0a ip4 s=192.0.2.3 d=239.1.9.10 udp d=4790 vxlan vni=5020 eth s=$MAC_A d=$ALL tag 52
-		send u3 eth s=02:00:00:00:00:03 d=02:00:00:00:00:01 ip4 s=192.0.2.3 d=192.0.2.1 udp d=4790 vxlan vni=5020 eth s=$MAC_A d=$ALL tag 53
+		send u3 eth s=02:00:00:00:00:03 d=02:00:00:00:00:01 ip4 s=192.0.2.9 d=192.0.2.1 udp d=4790 vxlan vni=5020 eth s=$MAC_A d=$ALL tag 53
 		stat tm rx_unknown_peer 1
 		stat tm net_rx_unknown_vni 1
 		count tm 0 tag=52
