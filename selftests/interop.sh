@@ -189,12 +189,15 @@ fragment_case()
 }
 
 # too_big_cases DEV4 DEV6 N4 N6 INNER: the underlay is narrower than the
-# devices believe; INNER is what a frame begins with. Comes last.
+# devices believe: theirs would follow, had it not been set by hand. INNER is
+# what a frame begins with. Comes last.
 too_big_cases()
 {
 	cat <<-EOF
 		run ip -n $ns1 link set u0 mtu 1400
 		run ip -n $ns2 link set u0 mtu 1400
+		run ip -n $ns1 link set $1 mtu 1440
+		run ip -n $ns1 link set $2 mtu 1440
 		case wire: what is too big for the path is dropped and counted
 		$(set_options "$1" df set)
 		send $1 $5 tag 72 1400
