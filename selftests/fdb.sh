@@ -42,7 +42,7 @@ table_cases()
 	cat <<-EOF
 		case $dev: without flood list a broadcast goes to nobody
 		send $dev eth s=$OWN d=$ALL tag 1
-		stat $dev tx_no_remote 1
+		rose $dev tx_no_remote 1
 		count u2 0 tag=1
 		count u3 0 tag=1
 		case $dev: broadcast is replicated, one copy a member
