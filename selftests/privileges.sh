@@ -14,6 +14,8 @@
 
 . "$(dirname "$0")/lib.sh"
 
+tenant_pid='' owner_pid=''
+
 ZERO=00:00:00:00:00:00
 MAC=02:00:00:00:09:09
 DEVICES="v1 g2 t4 l3"
