@@ -93,7 +93,7 @@ nd_cases()
 		case $dev: solicitation of a known neighbour is answered
 		send $dev $(ns fd09::1 fd09::2)
 		expect $dev $na smac=$FAR dmac=$VM src=fd09::2 dst=fd09::1 nflags=3 target=fd09::2 tlla=$FAR len=72
-		count u2 0 i.icmp=135
+		count u2 0 i.icmp=135 i.src=fd09::1
 		stat $dev tx_answered 1
 		case $dev: a router says so
 		send $dev $(ns fd09::1 fd09::5)
@@ -233,7 +233,7 @@ bridge_cases()
 		expect u2 i.dst=10.9.0.2 i.dmac=$FAR
 		expect u2 i.dst=fd09::2 i.dmac=$FAR i.proto=17
 		count u2 0 i.op=1
-		count u2 0 i.icmp=135
+		count u2 0 i.icmp=135 i.src=fd09::1
 		shell bridge -n $ns1 fdb show br br0 | grep -q "$FAR dev g4 master"
 	EOF
 }
