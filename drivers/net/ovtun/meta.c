@@ -284,7 +284,7 @@ static u16 ovtun_meta_rx_flags(const struct sk_buff *skb,
 			       const struct ovtun_rx *rx)
 {
 	bool csum = rx->cfg->ops->caps & OVTUN_CAP_UDP ?
-		    udp_hdr(skb)->check : rx->gre_flags & OVTUN_GRE_F_CSUM;
+		    !!udp_hdr(skb)->check : rx->gre_flags & OVTUN_GRE_F_CSUM;
 	u16 flags = 0;
 
 	if (rx->key.flags & OVTUN_DEMUX_KEYED)
