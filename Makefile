@@ -48,6 +48,7 @@ SOURCES	= drivers include Kbuild $(notdir $(wildcard $(TOP)/Kbuild.compat))
 
 .PHONY: all module plugin ovtunctl install install-module install-plugin
 .PHONY: install-ovtunctl install-man
+.PHONY: bench bench-quick bench-baseline
 .PHONY: check check-quick check-peers demo shell clean help kernel links
 
 all: module plugin ovtunctl
@@ -61,6 +62,8 @@ help:
 	@echo 'make check-quick                      the tests that need no virtual machine'
 	@echo 'make check CHECKS="NAME..."           only these (tools/check/list has the names)'
 	@echo 'make check-peers [TESTS="FILE..."]     the kernel'\''s own tests of vxlan and gre'
+	@echo 'make bench                            what a packet costs, beside vxlan and gre'
+	@echo 'make bench-quick | bench-baseline     compare with the last baseline | set it'
 	@echo 'make demo                             three hosts, two tenants, real traffic'
 	@echo 'make shell                            a prompt inside the demo'
 	@echo 'make clean                            remove build/'
@@ -123,6 +126,15 @@ check-quick:
 
 check-peers:
 	@$(TOP)/tools/peers/run $(TESTS)
+
+bench:
+	@$(TOP)/tools/bench/run $(CASES)
+
+bench-quick:
+	@$(TOP)/tools/bench/run --quick
+
+bench-baseline:
+	@$(TOP)/tools/bench/run --baseline
 
 demo:
 	@$(TOP)/tools/demo/demo
