@@ -95,9 +95,17 @@ follow_cases()
 		link set u0 mtu 1600
 		link set u0 mtu 1500
 	EOF
+	ip -n "$ns1" -batch - <<-EOF
+		link add w1 type ovtun encap gretap trunk local 192.0.2.1
+		link add w2 type ovtun encap gretap external local 2001:db8::1
+		link add w3 type ovtun encap gre external nolocal
+		link add w4 type ovtun encap nvgre trunk local 192.0.2.1
+	EOF
+	same "MTU with many segments: there is always a key" \
+		"1458 1438 1452 1458" "$(mtus w1 w2 w3 w4)"
 	check "tunnels over each other do not follow for ever" \
 		test "$(mtus l1)" -ge 68 -a "$(mtus l2)" -ge 68
-	printf 'link del %s\n' f1 f2 f3 f4 f5 f7 f6 f9 l1 l2 |
+	printf 'link del %s\n' f1 f2 f3 f4 f5 f7 f6 f9 l1 l2 w1 w2 w3 w4 |
 		ip -n "$ns1" -batch -
 	ip -n "$ns3" link del f8
 }

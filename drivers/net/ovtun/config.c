@@ -67,10 +67,19 @@ bool ovtun_config_has(const struct ovtun_config *cfg, sa_family_t family)
 	return cfg->family == family;
 }
 
+/* OVTUN_F_* of a packet: one that says its segment by a GRE key has a key. */
+u32 ovtun_config_tx_flags(const struct ovtun_config *cfg)
+{
+	if (ovtun_config_wide(cfg) && cfg->ops->caps & OVTUN_CAP_KEY)
+		return cfg->flags | OVTUN_F_OKEY;
+	return cfg->flags;
+}
+
 /* What the tunnel adds to a packet in front of its network header, bytes. */
 unsigned int ovtun_config_overhead(const struct ovtun_config *cfg)
 {
-	return ovtun_ip_hlen(cfg->family) + cfg->ops->hlen(cfg->flags) +
+	return ovtun_ip_hlen(cfg->family) +
+	       cfg->ops->hlen(ovtun_config_tx_flags(cfg)) +
 	       (cfg->ops->l3 ? 0 : ETH_HLEN);
 }
 

@@ -64,6 +64,7 @@ bool ovtun_config_p2p(const struct ovtun_config *cfg);
 bool ovtun_config_strict(const struct ovtun_config *cfg);
 bool ovtun_config_wide(const struct ovtun_config *cfg);
 bool ovtun_config_has(const struct ovtun_config *cfg, sa_family_t family);
+u32 ovtun_config_tx_flags(const struct ovtun_config *cfg);
 unsigned int ovtun_config_overhead(const struct ovtun_config *cfg);
 
 /* publish.c: RTNL */

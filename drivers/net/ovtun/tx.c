@@ -141,9 +141,7 @@ void ovtun_tx_remote(struct sk_buff *skb, struct ovtun_tx *tx,
 		tx->saddr = cfg->local;
 	tx->dport = remote->port ?: peer->port ?: cfg->port;
 	tx->oif = peer->ifindex ?: cfg->link;
-	tx->flags = cfg->flags;
-	if (ovtun_config_wide(cfg) && cfg->ops->caps & OVTUN_CAP_KEY)
-		tx->flags |= OVTUN_F_OKEY;
+	tx->flags = ovtun_config_tx_flags(cfg);
 	tx->label = cfg->label;
 	if (remote->has_id)
 		tx->id = remote->id;
