@@ -45,13 +45,14 @@ states()
 }
 
 # traced LABEL REASON...: ovtun drops packets with one of the reasons, of which
-# a kernel has one; 6.1 does not name the function
+# a kernel has one. 6.1 does not name the function: it has the address, or a
+# hash of it unless the kernel was booted with slub_debug.
 traced()
 {
 	local reasons=${*:2}
 
 	echo "case drop reason: $1"
-	echo "until grep -qE 'location=(ovtun|[^a-z]).* reason: (${reasons// /|})\$' $TRACING/trace"
+	echo "until grep -qE 'location=(ovtun_.*|[0-9a-f]{16}) reason: (${reasons// /|})\$' $TRACING/trace"
 }
 
 setup_pair
