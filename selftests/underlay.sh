@@ -595,6 +595,23 @@ vrf_cases()
 			echo "count $dev 0 tag=1"
 		done)
 	EOF
+	vrf_move "has left the VRF" nomaster
+	vrf_move "is in the VRF again" master red
+}
+
+# The kernel takes IPv6 addresses away from what gets into a VRF or out of it.
+vrf_move()
+{
+	on "$ns1" <<-EOF
+		link set u0 ${*:2}
+		addr replace 2001:db8::1/64 dev u0 nodad
+	EOF
+	lab <<-EOF
+		$(for dev in vx61 tap62 six63 vx64; do
+			echo "case $dev: the underlay device $1"
+			talk "$ns1" "$ns2" "$dev"
+		done)
+	EOF
 }
 
 setup_pair

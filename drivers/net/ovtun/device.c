@@ -320,6 +320,19 @@ static void ovtun_lower_unregister(struct net_device *lower)
 	unregister_netdevice_many(&list);
 }
 
+/* The underlay device has got a master, or lost it. */
+static void ovtun_lower_follow(struct net_device *lower, const void *ptr)
+{
+	const struct netdev_notifier_changeupper_info *info = ptr;
+	struct ovtun_dev *ovt;
+
+	if (!netif_is_l3_master(info->upper_dev))
+		return;
+	list_for_each_entry(ovt, &ovtun_net(dev_net(lower))->devs, node)
+		if (rtnl_dereference(ovt->cfg)->lower == lower)
+			ovtun_config_follow(ovt);
+}
+
 static int ovtun_notify(struct notifier_block *nb, unsigned long event,
 			void *ptr)
 {
@@ -327,6 +340,8 @@ static int ovtun_notify(struct notifier_block *nb, unsigned long event,
 
 	if (event == NETDEV_UNREGISTER)
 		ovtun_lower_unregister(dev);
+	else if (event == NETDEV_CHANGEUPPER)
+		ovtun_lower_follow(dev, ptr);
 	else if (event == NETDEV_CHANGEMTU)
 		ovtun_mtu_follow_all(dev_net(dev));
 	return NOTIFY_DONE;

@@ -70,6 +70,7 @@ unsigned int ovtun_config_overhead(const struct ovtun_config *cfg);
 /* publish.c: RTNL */
 int ovtun_config_acquire(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 			 struct netlink_ext_ack *extack);
+void ovtun_config_follow(struct ovtun_dev *ovt);
 int ovtun_config_publish(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 			 struct netlink_ext_ack *extack);
 void ovtun_config_release(struct ovtun_dev *ovt, struct ovtun_config *cfg);

@@ -57,6 +57,34 @@ static void ovtun_config_deafen(struct ovtun_dev *ovt, struct ovtun_config *cfg)
 }
 
 /**
+ * ovtun_config_follow - listen where the underlay device is now
+ * @ovt: a device whose underlay device has got into another VRF, or out of one
+ *
+ * A socket is bound to the VRF, and receives nothing from another one.
+ */
+void ovtun_config_follow(struct ovtun_dev *ovt)
+{
+	struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
+	struct ovtun_sock *os;
+	int i;
+
+	ASSERT_RTNL();
+	for (i = 0; i < 2; i++) {
+		if (!cfg->sock[i])
+			continue;
+		os = ovtun_sock_get(ovt->net, cfg, i ? AF_INET6 : AF_INET,
+				    NULL);
+		if (IS_ERR(os)) {
+			netdev_warn(ovt->dev, "cannot listen in the VRF of the underlay device: %pe\n",
+				    os);
+			continue;
+		}
+		ovtun_sock_put(cfg->sock[i]);
+		cfg->sock[i] = os;
+	}
+}
+
+/**
  * ovtun_config_acquire - get what a configuration needs of its namespace
  * @ovt: the device, which may not be registered yet
  * @cfg: checked

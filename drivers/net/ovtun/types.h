@@ -152,7 +152,8 @@ struct ovtun_demux_node {
  * @ageing: seconds, 0: never
  * @limit: of forwarding entries, 0: none
  * @peer: the configured remote, referenced; NULL when there is none
- * @sock: referenced, [0] IPv4, [1] IPv6; NULL where there is none
+ * @sock: referenced, [0] IPv4, [1] IPv6; NULL where there is none; follows
+ *	@lower from one VRF to another; RTNL
  * @hooked: the GRE receive hook is referenced, [0] IPv4, [1] IPv6
  * @untracked: the hook that hides packets from connection tracking is
  *	referenced, [0] IPv4, [1] IPv6
