@@ -1,56 +1,87 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * What the benchmark cannot do with ip, tc and pktgen. See README.
+ * What the benchmark cannot do with ip, tc and pktgen. See README. All but the
+ * first print nanoseconds.
  *
  *   meter clock                    what the clock counts: instructions, where
  *                                  the processor is emulated so, or time
- *   meter send DEV COUNT BYTES [DSTMAC]
- *                                  pktgen for devices without Ethernet: UDP
- *                                  in IPv4, behind an Ethernet header if
- *                                  DSTMAC is given; prints nanoseconds
+ *   meter busy COMMAND...          that the command keeps the processor busy
+ *   meter send ...                 packets: send.c
+ *   meter fdb ...                  forwarding entries: fdb.c
+ *   meter tcp | rr ...             connections: tcp.c
  */
-#include <arpa/inet.h>
 #include <errno.h>
-#include <linux/if_packet.h>
-#include <net/ethernet.h>
-#include <net/if.h>
-#include <netinet/ip.h>
-#include <netinet/udp.h>
-#include <stdint.h>
+#include <sched.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#define FLOWS 16
-#define BATCH 64
-#define FRAME_MAX 2048
+#include "meter.h"
 
-struct sender {
-	int fd;
-	struct sockaddr_ll to;
-	size_t len;
-	uint8_t frames[FLOWS][FRAME_MAX];
-};
+static const struct command {
+	const char *name;
+	int (*run)(int argc, char **argv);
+} commands[];
 
-static void fatal(const char *what)
+void fatal(const char *what)
 {
 	fprintf(stderr, "meter: %s: %s\n", what, strerror(errno));
 	exit(1);
 }
 
-static uint64_t now(void)
+static uint64_t read_clock(clockid_t clock)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
+	if (clock_gettime(clock, &t))
+		fatal("clock_gettime");
 	return t.tv_sec * 1000000000ULL + t.tv_nsec;
 }
 
+uint64_t now(void)
+{
+	return read_clock(CLOCK_MONOTONIC);
+}
+
+void busy_begin(struct busy *b)
+{
+	const struct sched_param none = {};
+
+	b->idler = fork();
+	if (b->idler < 0)
+		fatal("fork");
+	if (!b->idler) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		if (sched_setscheduler(0, SCHED_IDLE, &none))
+			fatal("sched_setscheduler");
+		for (;;)
+			asm volatile("");
+	}
+	if (clock_getcpuclockid(b->idler, &b->clock))
+		fatal("clock_getcpuclockid");
+	/* It has started, and is asleep no more. */
+	usleep(20000);
+	b->idle = read_clock(b->clock);
+	b->begin = now();
+}
+
+uint64_t busy_end(struct busy *b)
+{
+	uint64_t all = now() - b->begin;
+	uint64_t idle = read_clock(b->clock) - b->idle;
+
+	kill(b->idler, SIGKILL);
+	waitpid(b->idler, NULL, 0);
+	return all - idle;
+}
+
 /* Two instructions a turn, so if nanoseconds are instructions, two of them. */
-static int clock_main(void)
+static int clock_main(int argc, char **argv)
 {
 	const char *unit = "time";
 #ifdef __x86_64__
@@ -63,132 +94,57 @@ static int clock_main(void)
 	if (spent > turns * 2 * 99 / 100 && spent < turns * 2 * 102 / 100)
 		unit = "instructions";
 #endif
+	if (argc)
+		return 2;
 	puts(unit);
 	return 0;
 }
 
-static uint16_t ip_checksum(const void *header, size_t len)
+static int busy_main(int argc, char **argv)
 {
-	const uint16_t *word = header;
-	uint32_t sum = 0;
+	struct busy b;
+	int status;
+	pid_t pid;
 
-	for (; len; len -= 2)
-		sum += *word++;
-	sum = (sum >> 16) + (sum & 0xffff);
-	return ~(sum + (sum >> 16));
-}
-
-static size_t make_frame(uint8_t *frame, size_t bytes, const uint8_t *mac,
-			 unsigned int flow)
-{
-	struct ether_header *eth = (void *)frame;
-	struct udphdr *udp;
-	struct iphdr *ip;
-	size_t len = bytes;
-
-	if (mac) {
-		memcpy(eth->ether_dhost, mac, ETH_ALEN);
-		memcpy(eth->ether_shost, "\x02\x00\x00\x02\x00\x00", ETH_ALEN);
-		eth->ether_type = htons(ETHERTYPE_IP);
-		frame += sizeof(*eth);
-		len += sizeof(*eth);
-	}
-	ip = (void *)frame;
-	ip->version = 4;
-	ip->ihl = 5;
-	ip->ttl = 64;
-	ip->protocol = IPPROTO_UDP;
-	ip->tot_len = htons(bytes);
-	ip->saddr = inet_addr("198.18.0.1");
-	ip->daddr = inet_addr("198.18.0.2");
-	ip->check = ip_checksum(ip, sizeof(*ip));
-	udp = (void *)(ip + 1);
-	udp->source = htons(1024 + flow);
-	udp->dest = htons(9);
-	udp->len = htons(bytes - sizeof(*ip));
-	return len;
-}
-
-static void open_sender(struct sender *s, const char *dev)
-{
-	int one = 1;
-
-	s->fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
-	if (s->fd < 0)
-		fatal("packet socket");
-	s->to.sll_family = AF_PACKET;
-	s->to.sll_protocol = htons(ETH_P_IP);
-	s->to.sll_ifindex = if_nametoindex(dev);
-	if (!s->to.sll_ifindex)
-		fatal(dev);
-	if (setsockopt(s->fd, SOL_PACKET, PACKET_QDISC_BYPASS, &one,
-		       sizeof(one)))
-		fatal("PACKET_QDISC_BYPASS");
-}
-
-static void send_all(struct sender *s, unsigned int count)
-{
-	struct mmsghdr message[BATCH] = {};
-	struct iovec part[BATCH];
-	unsigned int i, done;
-	int n;
-
-	for (i = 0; i < BATCH; i++) {
-		part[i].iov_base = s->frames[i % FLOWS];
-		part[i].iov_len = s->len;
-		message[i].msg_hdr.msg_name = &s->to;
-		message[i].msg_hdr.msg_namelen = sizeof(s->to);
-		message[i].msg_hdr.msg_iov = &part[i];
-		message[i].msg_hdr.msg_iovlen = 1;
-	}
-	for (done = 0; done < count; done += n) {
-		n = count - done < BATCH ? count - done : BATCH;
-		n = sendmmsg(s->fd, message, n, 0);
-		if (n <= 0)
-			fatal("sendmmsg");
-	}
-}
-
-static int send_main(int argc, char **argv)
-{
-	static struct sender sender;
-	uint8_t mac[ETH_ALEN];
-	unsigned int i, count;
-	size_t bytes;
-	uint64_t begin;
-
-	if (argc < 3 || argc > 4)
+	if (!argc)
 		return 2;
-	count = strtoul(argv[1], NULL, 0);
-	bytes = strtoul(argv[2], NULL, 0);
-	if (bytes < sizeof(struct iphdr) + sizeof(struct udphdr) ||
-	    bytes > FRAME_MAX - sizeof(struct ether_header))
-		return 2;
-	if (argc == 4 &&
-	    sscanf(argv[3], "%hhx:%hhx:%hhx:%hhx:%hhx:%hhx", &mac[0], &mac[1],
-		   &mac[2], &mac[3], &mac[4], &mac[5]) != ETH_ALEN)
-		return 2;
-
-	open_sender(&sender, argv[0]);
-	for (i = 0; i < FLOWS; i++)
-		sender.len = make_frame(sender.frames[i], bytes,
-					argc == 4 ? mac : NULL, i);
-	begin = now();
-	send_all(&sender, count);
-	printf("%llu\n", (unsigned long long)(now() - begin));
+	busy_begin(&b);
+	pid = fork();
+	if (pid < 0)
+		fatal("fork");
+	if (!pid) {
+		/* Standard output is for the figure. */
+		dup2(STDERR_FILENO, STDOUT_FILENO);
+		execvp(argv[0], argv);
+		fatal(argv[0]);
+	}
+	if (waitpid(pid, &status, 0) != pid || status) {
+		fprintf(stderr, "meter: %s failed\n", argv[0]);
+		return 1;
+	}
+	printf("%llu\n", (unsigned long long)busy_end(&b));
 	return 0;
 }
 
+static const struct command commands[] = {
+	{ "clock", clock_main },
+	{ "busy", busy_main },
+	{ "send", send_main },
+	{ "fdb", fdb_main },
+	{ "tcp", tcp_main },
+	{ "rr", rr_main },
+	{}
+};
+
 int main(int argc, char **argv)
 {
+	const struct command *c;
 	int status = 2;
 
-	if (argc == 2 && !strcmp(argv[1], "clock"))
-		status = clock_main();
-	else if (argc > 2 && !strcmp(argv[1], "send"))
-		status = send_main(argc - 2, argv + 2);
+	for (c = commands; c->name; c++)
+		if (argc > 1 && !strcmp(argv[1], c->name))
+			status = c->run(argc - 2, argv + 2);
 	if (status == 2)
-		fprintf(stderr, "Usage: meter clock\n"
-			"       meter send DEV COUNT BYTES [DSTMAC]\n");
+		fprintf(stderr, "meter: wrong arguments\n");
 	return status;
 }
