@@ -8,6 +8,7 @@
  * As `bridge fdb add` does it, many in one message to the kernel.
  */
 #include <arpa/inet.h>
+#include <assert.h>
 #include <errno.h>
 #include <linux/neighbour.h>
 #include <linux/netlink.h>
@@ -33,7 +34,7 @@ struct entry {
 	uint8_t dst[4];
 };
 
-_Static_assert(sizeof(struct entry) % NLMSG_ALIGNTO == 0, "no gaps");
+static_assert(sizeof(struct entry) % NLMSG_ALIGNTO == 0, "no gaps");
 
 static void init_entry(struct entry *e, unsigned int ifindex, const char *dst)
 {
