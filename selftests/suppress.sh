@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0
 #
-# proxy and l3miss: ARP requests and neighbour solicitations that enter a
-# device are answered from its neighbour table or sent on, never lost.
+# proxy, l2miss and l3miss: ARP requests and neighbour solicitations that enter
+# a device are answered from its neighbour table or sent on, never lost.
 #
 #     ns3 (a virtual machine)   ns1                     ns2
 #   +-------------+           +--------------------+  +-----------+
@@ -207,6 +207,47 @@ miss_cases()
 	wait_for grep -q 10.9.0.78 "$SCRATCH/monitor"
 	lines=$(grep -c "miss 10.9.0.44" "$SCRATCH/monitor")
 	check "l3miss: the rate is limited ($lines of 1000)" test "$lines" -le 500
+	l2miss_cases
+}
+
+# n4 knows one address and has no list; the monitor runs.
+l2miss_cases()
+{
+	local mac=02:00:00:00:0e lines
+
+	ip -n "$ns1" -batch - <<-EOF || fail "l2miss on a new device"
+		link add n4 type ovtun encap vxlan id 15 local 192.0.2.1 l2miss
+		link set n4 addrgenmode none up
+	EOF
+	bridge -n "$ns1" fdb add $mac:01 dev n4 dst 192.0.2.2
+	lab <<-EOF
+		port n4 $ns1 n4
+		port g4 $ns1 g4
+		port u2 $ns2 u0
+		stats n4 $ns1 n4
+		case l2miss: frames that go nowhere are not counted as sent
+		send n4 eth s=$VM d=$mac:02
+		send n4 eth s=$VM d=$mac:01
+		send n4 eth s=$VM d=$ALL
+		send n4 eth s=$VM d=33:33:00:00:00:01
+		rose n4 tx_no_remote 3
+		run bridge -n $ns1 fdb append 00:00:00:00:00:00 dev n4 dst 192.0.2.2
+		send n4 eth s=$VM d=$mac:03 tag 1
+		expect u2 tag=1
+		run bridge -n $ns1 fdb del 00:00:00:00:00:00 dev n4 dst 192.0.2.2
+		run ip -n $ns1 link set n4 type ovtun nol2miss
+		send n4 eth s=$VM d=$mac:04
+		run ip -n $ns1 link set n4 type ovtun l2miss
+		send n4 x1000 eth s=$VM d=$mac:05
+	EOF
+	missed "l2miss: an unknown address is told" "miss dev n4 lladdr $mac:02"
+	missed "l2miss: some of many are told" "miss dev n4 lladdr $mac:05"
+	check "l2miss: a known address, a group, what a list takes, and nol2miss are not told" \
+		bash -c "! grep -E 'miss .*($mac:0[134]|$ALL|33:33:00)' $SCRATCH/monitor"
+	ip -n "$ns1" neigh replace 10.9.0.79 lladdr $FAR dev g4 nud permanent
+	wait_for grep -q 10.9.0.79 "$SCRATCH/monitor"
+	lines=$(grep -c "miss dev n4 lladdr $mac:05" "$SCRATCH/monitor")
+	check "l2miss: the rate is limited ($lines of 1000)" test "$lines" -le 500
 }
 
 # Both ends are stacks that know nothing of this.
@@ -269,9 +310,9 @@ done)
 EOF
 miss_cases
 bridge_cases
-same "shown as JSON" '[true,true]' "$(ip -n "$ns1" -d -j link show v4 |
-	jq -c '.[0].linkinfo.info_data | [.proxy, .l3miss]')"
-for word in proxy l3miss; do
+same "shown as JSON" '[true,false,true]' "$(ip -n "$ns1" -d -j link show v4 |
+	jq -c '.[0].linkinfo.info_data | [.proxy, .l2miss, .l3miss]')"
+for word in proxy l2miss l3miss; do
 	refused "gre has no $word" "does not apply|not for|gre" \
 		ip -n "$ns1" link add bad0 type ovtun encap gre $word
 done

@@ -45,13 +45,14 @@ const struct ovtun_remotes *ovtun_fdb_route(struct ovtun_tx *tx, const u8 *mac)
 
 	ether_addr_copy(key.mac, mac);
 	fdb = ovtun_fdb_find(tx->ovt, &key);
-	if (!fdb) {
-		if (tx->cast == OVTUN_UNICAST)
-			tx->cast = OVTUN_UNKNOWN;
-		fdb = ovtun_fdb_find_flood(tx);
-	}
+	if (!fdb && tx->cast == OVTUN_UNICAST)
+		tx->cast = OVTUN_UNKNOWN;
 	if (!fdb)
+		fdb = ovtun_fdb_find_flood(tx);
+	if (!fdb) {
+		ovtun_miss_mac(tx, mac);
 		return NULL;
+	}
 	ovtun_touch(&fdb->used);
 	return rcu_dereference(fdb->remotes);
 }

@@ -19,6 +19,7 @@ size_t ovtun_link_size(const struct net_device *dev)
 	       nla_total_size(sizeof(u32)) +	/* IFLA_OVTUN_AGEING */
 	       nla_total_size(sizeof(u32)) +	/* IFLA_OVTUN_LIMIT */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_PROXY */
+	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_L2MISS */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_L3MISS */
 	       nla_total_size(sizeof(struct ifla_vxlan_port_range)) +
 	       nla_total_size(sizeof(__be16)) +	/* IFLA_OVTUN_PORT */
@@ -108,6 +109,8 @@ static bool ovtun_put_fdb(struct sk_buff *skb, const struct ovtun_config *cfg)
 	       !nla_put_u32(skb, IFLA_OVTUN_LIMIT, cfg->limit) &&
 	       ovtun_put_bool(skb, IFLA_OVTUN_PROXY,
 			      cfg->flags & OVTUN_F_PROXY) &&
+	       ovtun_put_bool(skb, IFLA_OVTUN_L2MISS,
+			      cfg->flags & OVTUN_F_L2MISS) &&
 	       ovtun_put_bool(skb, IFLA_OVTUN_L3MISS,
 			      cfg->flags & OVTUN_F_L3MISS);
 }

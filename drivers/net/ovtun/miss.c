@@ -83,3 +83,10 @@ void ovtun_miss(const struct ovtun_tx *tx, const u8 *mac,
 	else
 		rtnl_notify(skb, net, 0, RTNLGRP_NEIGH, NULL, GFP_ATOMIC);
 }
+
+/* A frame to @mac goes nowhere. RCU, BH disabled. */
+void ovtun_miss_mac(const struct ovtun_tx *tx, const u8 *mac)
+{
+	if (tx->cfg->flags & OVTUN_F_L2MISS && tx->cast == OVTUN_UNKNOWN)
+		ovtun_miss(tx, mac, NULL);
+}

@@ -168,6 +168,7 @@ void ovtun_miss_init(struct ovtun_dev *ovt);
 /* RCU, BH */
 void ovtun_miss(const struct ovtun_tx *tx, const u8 *mac,
 		const struct in6_addr *addr);
+void ovtun_miss_mac(const struct ovtun_tx *tx, const u8 *mac);
 
 /* meta.c: RCU, BH */
 bool ovtun_meta_present(const struct sk_buff *skb);

@@ -97,7 +97,8 @@ enum ovtun_mark {
  *	source ports, 0 and 0: the namespace's; with UDP
  * @IFLA_OVTUN_PROXY: u8, bool, answer ARP requests and neighbour
  *	solicitations from the neighbour table, RFC 9161
- * @IFLA_OVTUN_L2MISS: u8, bool, notify of unknown destination addresses
+ * @IFLA_OVTUN_L2MISS: u8, bool, notify of unknown destination addresses whose
+ *	frames go nowhere
  * @IFLA_OVTUN_L3MISS: u8, bool, notify of neighbours that IFLA_OVTUN_PROXY
  *	does not know
  * @IFLA_OVTUN_PORT: be16, UDP destination port; with UDP; the default is 4789
