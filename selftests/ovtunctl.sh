@@ -249,7 +249,7 @@ peers()
 		peer show dev t4 192.0.2.5
 	check "peer: deleted" ctl peer del dev t4 192.0.2.64/26
 	check "peer: deleted, but still a destination" ctl peer del dev t4 192.0.2.5
-	says "peer: still in the list, and learned" '["fdb","flood"]' \
+	says "peer: still in the list, and learned" '["flood","learned"]' \
 		'.[0].origin' peer show dev t4 192.0.2.5
 	lab <<-EOF
 		port inject $ns2 u0

@@ -204,9 +204,17 @@ family_cases()
 	EOF
 }
 
+# strict_from HOST TAG: a frame for the segment of tm that is strict
+strict_from()
+{
+	echo "send u$1 eth s=02:00:00:00:00:0$1 d=02:00:00:00:00:01 ip4 s=192.0.2.$1 d=192.0.2.1 udp d=4790 vxlan vni=5020 eth s=$MAC_B d=$ALL tag $2"
+}
+
 # The groups of segments, with a third device that is bound to u0
 group_cases()
 {
+	local fdb="bridge -n $ns1 fdb"
+
 	cat <<-EOF
 		case group: a segment joins it while the device is up
 		grep $ns1 /proc/net/igmp 0A0901EF
@@ -223,6 +231,39 @@ group_cases()
 		stat tm net_rx_unknown_vni 1
 		count tm 0 tag=52
 		count tm 0 tag=53
+		case group: who is only learned there may not send elsewhere
+		$(strict_from 3 60)
+		drop tm rx_unknown_peer 1
+		shell ovtunctl -n $ns1 -json peer show dev tm 192.0.2.3 | jq -e '.[0].origin == ["learned"]'
+		case group: an entry that names the sender lets it
+		run $fdb add $MAC_B dev tm dst 192.0.2.3 src_vni 5020
+		$(strict_from 3 61)
+		expect tm tag=61 vlan=20
+		run $fdb del $MAC_B dev tm dst 192.0.2.3 src_vni 5020
+		$(strict_from 3 62)
+		drop tm rx_unknown_peer 1
+		case group: so does adding it, or a prefix
+		run ovtunctl -n $ns1 peer add dev tm 192.0.2.3
+		$(strict_from 3 63)
+		expect tm tag=63 vlan=20
+		run ovtunctl -n $ns1 peer del dev tm 192.0.2.3
+		$(strict_from 3 64)
+		stat tm rx_unknown_peer 1
+		run ovtunctl -n $ns1 peer add dev tm 192.0.2.0/30
+		$(strict_from 3 65)
+		expect tm tag=65 vlan=20
+		run ovtunctl -n $ns1 peer del dev tm 192.0.2.0/30
+		$(strict_from 3 66)
+		drop tm rx_unknown_peer 2
+		case group: and confirming what was learned, until it moves
+		run $fdb replace $MAC_A dev tm dst 192.0.2.3 src_vni 5010 dynamic
+		$(strict_from 3 67)
+		expect tm tag=67 vlan=20
+		send u2 eth s=02:00:00:00:00:02 d=02:00:00:00:00:01 ip4 s=192.0.2.2 d=192.0.2.1 udp d=4790 vxlan vni=5010 eth s=$MAC_A d=$ALL tag 68
+		expect tm tag=68 vlan=10
+		$(strict_from 3 69)
+		$(strict_from 2 70)
+		drop tm rx_unknown_peer 2
 		case group: down leaves it, up joins again
 		run ip -n $ns1 link set tm down
 		nogrep $ns1 /proc/net/igmp 0A0901EF

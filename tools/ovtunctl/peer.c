@@ -90,7 +90,7 @@ void peer_print(const struct nlmsghdr *nlh, const char *event)
 		[OVTUN_A_PEER_COUNTERS] = ATTR_NEST,
 	};
 	static const char *const origins[] = {
-		"remote", "fdb", "flood", "neighbour", "admin",
+		"remote", "fdb", "flood", "neighbour", "admin", "learned",
 	};
 	const struct nlattr *tb[OVTUN_A_PEER_MAX + 1];
 

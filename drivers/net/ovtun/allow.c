@@ -31,6 +31,7 @@ u32 ovtun_peer_origin(const struct ovtun_dev *ovt,
 		[OVTUN_USE_FLOOD] = OVTUN_PEER_ORIGIN_FLOOD,
 		[OVTUN_USE_NEIGH] = OVTUN_PEER_ORIGIN_NEIGHBOUR,
 		[OVTUN_USE_ADMIN] = OVTUN_PEER_ORIGIN_ADMIN,
+		[OVTUN_USE_LEARNED] = OVTUN_PEER_ORIGIN_LEARNED,
 	};
 	unsigned int i, others = peer->refs;
 	u32 origin = 0;
@@ -60,6 +61,7 @@ static int ovtun_peer_allow_locked(struct ovtun_dev *ovt,
 		peer = ovtun_peer_make(ovt, addr, plen, 0, 0);
 	if (IS_ERR(peer))
 		return PTR_ERR(peer);
+	WRITE_ONCE(peer->known, true);
 	peer->uses[OVTUN_USE_ADMIN]++;
 	ovt->allowed++;
 	peer->fresh = true;

@@ -120,16 +120,12 @@ static int ovtun_fdb_insert(struct ovtun_dev *ovt, struct ovtun_fdb *fdb)
 	return err;
 }
 
-/* Peers know in how many lists they are for what no entry takes. */
-static void ovtun_fdb_count_floods(const struct ovtun_fdb *fdb,
-				   const struct ovtun_remotes *remotes, int n)
+static u8 ovtun_fdb_use(const struct ovtun_fdb_key *key,
+			const struct ovtun_fdb_change *change)
 {
-	unsigned int i;
-
-	if (!is_zero_ether_addr(fdb->key.mac))
-		return;
-	for (i = 0; i < remotes->count; i++)
-		remotes->remote[i].peer->uses[OVTUN_USE_FLOOD] += n;
+	if (change->learned)
+		return OVTUN_USE_LEARNED;
+	return is_zero_ether_addr(key->mac) ? OVTUN_USE_FLOOD : __OVTUN_USE_MAX;
 }
 
 static bool ovtun_fdb_is_full(const struct ovtun_dev *ovt,
@@ -159,6 +155,7 @@ static int ovtun_fdb_create(struct ovtun_dev *ovt,
 	fdb->key = *key;
 	fdb->state = change->state;
 	fdb->flags = change->flags;
+	fdb->use = ovtun_fdb_use(key, change);
 	fdb->seg = change->seg;
 	fdb->updated = jiffies;
 	fdb->used = jiffies;
@@ -166,7 +163,7 @@ static int ovtun_fdb_create(struct ovtun_dev *ovt,
 	err = ovtun_fdb_insert(ovt, fdb);
 	if (err)
 		goto err_free;
-	ovtun_fdb_count_floods(fdb, remotes, 1);
+	ovtun_remotes_count(remotes, fdb->use, 1);
 	ovt->fdb_count++;
 	fdb->seg->count++;
 	ovtun_fdb_notify_all(ovt, fdb, RTM_NEWNEIGH);
@@ -186,18 +183,19 @@ void ovtun_fdb_destroy(struct ovtun_dev *ovt, struct ovtun_fdb *fdb)
 	xa_erase(ovtun_fdb_slots(ovt, &fdb->key), fdb->slot);
 	ovt->fdb_count--;
 	fdb->seg->count--;
-	ovtun_fdb_count_floods(fdb, ovtun_fdb_remotes(ovt, fdb), -1);
+	ovtun_remotes_count(ovtun_fdb_remotes(ovt, fdb), fdb->use, -1);
 	ovtun_remotes_put(ovt, ovtun_fdb_remotes(ovt, fdb));
 	kfree_rcu(fdb, rcu);
 }
 
 static void ovtun_fdb_set_remotes(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
-				  struct ovtun_remotes *remotes)
+				  struct ovtun_remotes *remotes, u8 use)
 {
 	struct ovtun_remotes *old = ovtun_fdb_remotes(ovt, fdb);
 
-	ovtun_fdb_count_floods(fdb, remotes, 1);
-	ovtun_fdb_count_floods(fdb, old, -1);
+	ovtun_remotes_count(remotes, use, 1);
+	ovtun_remotes_count(old, fdb->use, -1);
+	fdb->use = use;
 	rcu_assign_pointer(fdb->remotes, remotes);
 	ovtun_remotes_put(ovt, old);
 }
@@ -217,7 +215,7 @@ static int ovtun_fdb_append(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
 	remotes = ovtun_remotes_with(ovt, remotes, remote);
 	if (!remotes)
 		return -ENOMEM;
-	ovtun_fdb_set_remotes(ovt, fdb, remotes);
+	ovtun_fdb_set_remotes(ovt, fdb, remotes, fdb->use);
 	fdb->updated = jiffies;
 	ovtun_fdb_notify(ovt, fdb, remote, RTM_NEWNEIGH);
 	return 0;
@@ -228,8 +226,8 @@ static int ovtun_fdb_replace(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
 {
 	struct ovtun_remotes *remotes = ovtun_fdb_remotes(ovt, fdb);
 	bool same = ovtun_fdb_goes_to(remotes, change);
+	u8 use = ovtun_fdb_use(&fdb->key, change), flags = change->flags;
 	u16 state = change->state;
-	u8 flags = change->flags;
 
 	/* What the administrator has made a daemon may only send elsewhere. */
 	if (flags & NTF_EXT_LEARNED && ovtun_fdb_is_static(fdb) &&
@@ -239,14 +237,14 @@ static int ovtun_fdb_replace(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
 	}
 	if (change->confirm)
 		WRITE_ONCE(fdb->updated, jiffies);
-	if (same && fdb->state == state && fdb->flags == flags)
-		return 0;
-	if (!same) {
+	if (!same || fdb->use != use) {
 		remotes = ovtun_fdb_new_remotes(ovt, change);
 		if (!remotes)
 			return -ENOMEM;
-		ovtun_fdb_set_remotes(ovt, fdb, remotes);
+		ovtun_fdb_set_remotes(ovt, fdb, remotes, use);
 	}
+	if (same && fdb->state == state && fdb->flags == flags)
+		return 0;
 	WRITE_ONCE(fdb->state, state);
 	WRITE_ONCE(fdb->flags, flags);
 	WRITE_ONCE(fdb->updated, jiffies);
@@ -316,7 +314,7 @@ int ovtun_fdb_del_remotes(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
 		if (match(&old->remote[i], arg))
 			ovtun_fdb_notify(ovt, fdb, &old->remote[i],
 					 RTM_DELNEIGH);
-	ovtun_fdb_set_remotes(ovt, fdb, remotes);
+	ovtun_fdb_set_remotes(ovt, fdb, remotes, fdb->use);
 	return 0;
 }
 

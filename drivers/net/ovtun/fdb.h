@@ -34,6 +34,7 @@ struct ovtun_fdb_key {
  * @slot: in ovtun_dev.fdb_slots or .fdb_lists
  * @state: NUD_*
  * @flags: NTF_*
+ * @use: enum ovtun_use, as which @remotes are counted; __OVTUN_USE_MAX: not
  * @moves: how often it was learned from another peer than before
  * @seg: the segment, or ovtun_dev.self
  * @remotes: the destinations, referenced
@@ -47,6 +48,7 @@ struct ovtun_fdb {
 	u32 slot;
 	u16 state;
 	u8 flags;
+	u8 use;
 	u32 moves;
 	struct ovtun_segment *seg;
 	struct ovtun_remotes __rcu *remotes;
@@ -86,6 +88,7 @@ struct ovtun_nexthop {
  * @flags: NTF_*
  * @nlflags: NLM_F_CREATE, _EXCL, _REPLACE, _APPEND
  * @seg: the segment
+ * @learned: a packet says so, and nobody else
  * @confirm: the entry is in use although nothing has been received
  * @nexthop: destination to set, or NULL
  * @remote: destination to set or to append, without @nexthop
@@ -96,6 +99,7 @@ struct ovtun_fdb_change {
 	u8 flags;
 	u16 nlflags;
 	struct ovtun_segment *seg;
+	bool learned;
 	bool confirm;
 	struct ovtun_nexthop *nexthop;
 	struct ovtun_remote remote;

@@ -17,6 +17,7 @@ static enum ovtun_drop ovtun_fdb_learn_locked(const struct ovtun_rx *rx,
 		.flags = NTF_SELF,
 		.nlflags = NLM_F_CREATE | NLM_F_REPLACE,
 		.seg = rx->seg,
+		.learned = true,
 		.limit = rx->cfg->limit,
 	};
 	struct ovtun_fdb *fdb = ovtun_fdb_find_locked(ovt, key);
@@ -30,9 +31,11 @@ static enum ovtun_drop ovtun_fdb_learn_locked(const struct ovtun_rx *rx,
 	if (peer)
 		ovtun_peer_hold(ovt, peer);
 	else
-		peer = ovtun_peer_get(ovt, &rx->saddr, 0, 0);
+		peer = ovtun_peer_make(ovt, &rx->saddr, OVTUN_PLEN_MAX, 0, 0);
 	if (IS_ERR(peer))
 		return OVTUN_OK;
+	/* This reference lets nobody send, either. */
+	peer->uses[OVTUN_USE_LEARNED]++;
 	change.remote.peer = peer;
 	/* RCU keeps the old peer until it has been told of. An entry of a
 	 * daemon stays one: it does not age.
@@ -46,6 +49,7 @@ static enum ovtun_drop ovtun_fdb_learn_locked(const struct ovtun_rx *rx,
 		fdb->moves++;
 		ovtun_nl_fdb_move(ovt, fdb, &from);
 	}
+	peer->uses[OVTUN_USE_LEARNED]--;
 	ovtun_peer_put(ovt, peer);
 	if (err == -ENOSPC)
 		ovtun_count(ovt, OVTUN_FDB_LIMIT);

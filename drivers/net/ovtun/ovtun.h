@@ -136,6 +136,7 @@ struct ovtun_peer *ovtun_peer_find(struct ovtun_dev *ovt,
 				   const struct in6_addr *addr);
 struct ovtun_peer *ovtun_peer_sender(struct ovtun_dev *ovt,
 				     const struct in6_addr *addr);
+bool ovtun_peer_is_known(struct ovtun_dev *ovt, const struct in6_addr *addr);
 
 /* neigh.c */
 extern struct notifier_block ovtun_neigh_notifier;

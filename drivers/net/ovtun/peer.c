@@ -89,6 +89,25 @@ struct ovtun_peer *ovtun_peer_sender(struct ovtun_dev *ovt,
 	return ovtun_peer_find(ovt, addr) ?: ovtun_peer_find_prefix(ovt, addr);
 }
 
+/**
+ * ovtun_peer_is_known - may this address send to a segment that is strict?
+ * @ovt: the device
+ * @addr: outer source of a packet, v4mapped for IPv4
+ *
+ * Return: true when somebody has named it or a prefix that it is in
+ */
+bool ovtun_peer_is_known(struct ovtun_dev *ovt, const struct in6_addr *addr)
+{
+	struct rhlist_head *head, *pos;
+	struct ovtun_peer *peer;
+
+	head = rhltable_lookup(&ovt->peers, addr, ovtun_peer_params);
+	rhl_for_each_entry_rcu(peer, pos, head, node)
+		if (READ_ONCE(peer->known))
+			return true;
+	return ovtun_peer_find_prefix(ovt, addr);
+}
+
 static struct rhltable *ovtun_peer_table(struct ovtun_dev *ovt, u8 plen)
 {
 	return plen < OVTUN_PLEN_MAX ? &ovt->prefixes : &ovt->peers;
@@ -203,7 +222,7 @@ err_free:
 }
 
 /**
- * ovtun_peer_get - refer to a peer, which is made when it is new
+ * ovtun_peer_get - name a peer, which is made when it is new
  * @ovt: the device
  * @addr: outer address, v4mapped for IPv4
  * @port: UDP port, network byte order; 0: the configured one
@@ -218,10 +237,13 @@ struct ovtun_peer *ovtun_peer_get(struct ovtun_dev *ovt,
 	struct ovtun_peer *peer;
 
 	peer = ovtun_peer_find_exact(ovt, addr, port, ifindex);
-	if (!peer)
-		return ovtun_peer_make(ovt, addr, OVTUN_PLEN_MAX, port,
+	if (peer)
+		peer->refs++;
+	else
+		peer = ovtun_peer_make(ovt, addr, OVTUN_PLEN_MAX, port,
 				       ifindex);
-	peer->refs++;
+	if (!IS_ERR(peer))
+		WRITE_ONCE(peer->known, true);
 	return peer;
 }
 
@@ -244,12 +266,15 @@ static void ovtun_peer_free(struct rcu_head *rcu)
 
 /*
  * The last reference takes the peer out of the tables. Who has made it drops
- * the first one when others have theirs: then it can be told who they are.
+ * the first one when others have theirs: then it can be told who they are, and
+ * whether it is only learned.
  */
 void ovtun_peer_put(struct ovtun_dev *ovt, struct ovtun_peer *peer)
 {
 	lockdep_assert_held(&ovt->lock);
 	if (--peer->refs) {
+		WRITE_ONCE(peer->known,
+			   peer->refs > peer->uses[OVTUN_USE_LEARNED]);
 		ovtun_peer_announce(ovt, peer);
 		return;
 	}

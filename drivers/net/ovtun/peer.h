@@ -66,13 +66,16 @@ struct ovtun_remotes {
  * @OVTUN_USE_FLOOD: lists of destinations for what no entry takes
  * @OVTUN_USE_NEIGH: neighbours
  * @OVTUN_USE_ADMIN: the administrator, who lets it send
- * @__OVTUN_USE_MAX: one above the last; others are forwarding entries
+ * @OVTUN_USE_LEARNED: forwarding entries that packets have made or moved
+ * @__OVTUN_USE_MAX: one above the last; others are forwarding entries that
+ *	somebody has entered
  */
 enum ovtun_use {
 	OVTUN_USE_REMOTE,
 	OVTUN_USE_FLOOD,
 	OVTUN_USE_NEIGH,
 	OVTUN_USE_ADMIN,
+	OVTUN_USE_LEARNED,
 	__OVTUN_USE_MAX,
 };
 
@@ -89,6 +92,8 @@ enum ovtun_use {
  * @slot: in ovtun_dev.peer_slots
  * @refs: under ovtun_dev.lock
  * @uses: how many of @refs are of which kind; ovtun_dev.lock
+ * @known: it may send to a segment that is strict: somebody has named it, it
+ *	is not only learned; written under ovtun_dev.lock
  * @fresh: nobody has been told of it yet; ovtun_dev.lock
  * @path: the way to it, or NULL
  * @seen: jiffies, when a packet from it was last received; 0: never
@@ -107,6 +112,7 @@ struct ovtun_peer {
 	u32 slot;
 	unsigned int refs;
 	unsigned int uses[__OVTUN_USE_MAX];
+	bool known;
 	bool fresh;
 	struct ovtun_path __rcu *path;
 	unsigned long seen;

@@ -132,6 +132,16 @@ struct ovtun_remotes *ovtun_remotes_without(struct ovtun_dev *ovt,
 	return remotes;
 }
 
+/* The peers of a list know how often they are used how. */
+void ovtun_remotes_count(const struct ovtun_remotes *remotes, u8 use, int n)
+{
+	unsigned int i;
+
+	if (use < __OVTUN_USE_MAX)
+		for (i = 0; i < remotes->count; i++)
+			remotes->remote[i].peer->uses[use] += n;
+}
+
 /* Readers may go on with @remotes until the end of their RCU section. */
 void ovtun_remotes_put(struct ovtun_dev *ovt, struct ovtun_remotes *remotes)
 {

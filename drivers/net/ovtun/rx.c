@@ -57,10 +57,12 @@ static enum ovtun_drop ovtun_rx_accept(struct sk_buff *skb,
 	if (ipv6_addr_equal(&rx->saddr, &rx->daddr) ||
 	    ipv6_addr_equal(&rx->saddr, &cfg->local))
 		return OVTUN_RX_OWN_ADDRESS;
+	if (!(rx->peer && READ_ONCE(rx->peer->known)) &&
+	    ovtun_config_strict(cfg) && ipv6_addr_any(&rx->seg->group) &&
+	    !ovtun_peer_is_known(cfg->ovt, &rx->saddr))
+		return OVTUN_RX_UNKNOWN_PEER;
 	if (rx->peer)
 		ovtun_touch(&rx->peer->seen);
-	else if (ovtun_config_strict(cfg) && ipv6_addr_any(&rx->seg->group))
-		return OVTUN_RX_UNKNOWN_PEER;
 	return cfg->ops->verify(skb, rx);
 }
 

@@ -48,6 +48,7 @@ struct ovtun_remotes *ovtun_remotes_without(struct ovtun_dev *ovt,
 					    const struct ovtun_remotes *old,
 					    ovtun_remote_match_t match,
 					    const void *arg);
+void ovtun_remotes_count(const struct ovtun_remotes *remotes, u8 use, int n);
 void ovtun_remotes_put(struct ovtun_dev *ovt, struct ovtun_remotes *remotes);
 /* any context */
 bool ovtun_remote_equal(const struct ovtun_remote *a, const void *arg);

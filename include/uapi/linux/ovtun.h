@@ -15,12 +15,15 @@
  *   sends to it.
  * @OVTUN_PEER_ORIGIN_REMOTE: It is the remote or the group of the device or of
  *   a segment.
- * @OVTUN_PEER_ORIGIN_FDB: A forwarding entry points to it.
+ * @OVTUN_PEER_ORIGIN_FDB: A forwarding entry that somebody has entered points
+ *   to it.
  * @OVTUN_PEER_ORIGIN_FLOOD: It is in a list of those who receive what no entry
  *   takes.
  * @OVTUN_PEER_ORIGIN_NEIGHBOUR: A neighbour of a GRE device with IP payload
  *   has this address.
  * @OVTUN_PEER_ORIGIN_ADMIN: OVTUN_CMD_PEER_NEW has added it.
+ * @OVTUN_PEER_ORIGIN_LEARNED: A forwarding entry that the device has learned
+ *   points to it. For this reason alone no packet is accepted.
  */
 enum ovtun_peer_origin {
 	OVTUN_PEER_ORIGIN_REMOTE = 1,
@@ -28,6 +31,7 @@ enum ovtun_peer_origin {
 	OVTUN_PEER_ORIGIN_FLOOD = 4,
 	OVTUN_PEER_ORIGIN_NEIGHBOUR = 8,
 	OVTUN_PEER_ORIGIN_ADMIN = 16,
+	OVTUN_PEER_ORIGIN_LEARNED = 32,
 };
 
 enum {
