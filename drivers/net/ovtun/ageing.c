@@ -47,13 +47,13 @@ void ovtun_ageing_init(struct ovtun_dev *ovt)
 	INIT_DELAYED_WORK(&ovt->ageing, ovtun_ageing_work);
 }
 
-/* The device is up and has a configuration. */
+/* The device is up and has a configuration, or another one than before. */
 void ovtun_ageing_start(struct ovtun_dev *ovt)
 {
 	unsigned long age = ovtun_ageing_time(ovt);
 
-	queue_delayed_work(system_power_efficient_wq, &ovt->ageing,
-			   age && age < 60 * HZ ? HZ : 10 * HZ);
+	mod_delayed_work(system_power_efficient_wq, &ovt->ageing,
+			 age && age < 60 * HZ ? HZ : 10 * HZ);
 }
 
 /* What was learned while the device was up is not true when it is down. */

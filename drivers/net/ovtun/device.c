@@ -303,6 +303,8 @@ void ovtun_dev_change(struct ovtun_dev *ovt)
 	ASSERT_RTNL();
 	ovtun_dev_describe(dev, rtnl_dereference(ovt->cfg));
 	ovtun_mtu_follow(ovt);
+	if (netif_running(dev))
+		ovtun_ageing_start(ovt);
 	netdev_update_features(dev);
 	netdev_state_change(dev);
 }
