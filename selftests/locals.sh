@@ -194,6 +194,31 @@ if have_module vrf; then
 		send d41 ip4 s=10.41.0.1 d=10.41.0.2 tag 1
 		expect u0 tag=1
 	EOF
+
+	# The dummy only says which VRF it is: the route is u0's.
+	on "$ns1" <<-EOF
+		link add dm type dummy
+		link set dm master red
+		addr add 192.0.2.41/32 dev dm
+		addr add 2001:db8::41/128 dev dm nodad
+		link set dm up
+		$(device 51 1 encap gre key 51 local 192.0.2.41 remote 192.0.2.2 dev dm)
+		$(device 52 1 encap gretap key 52 local 192.0.2.41 remote 192.0.2.2 dev dm)
+		$(device 53 1 encap gretap key 53 local 2001:db8::41 remote 2001:db8::2 dev dm)
+	EOF
+	on "$ns2" <<-EOF
+		route add 2001:db8::41 via 2001:db8::1
+		$(device 51 2 encap gre key 51 local 192.0.2.2 remote 192.0.2.41)
+		$(device 52 2 encap gretap key 52 local 192.0.2.2 remote 192.0.2.41)
+		$(device 53 2 encap gretap key 53 local 2001:db8::2 remote 2001:db8::41)
+	EOF
+	lab <<-EOF
+		$(for n in 51 52 53; do
+			echo "case d$n: the underlay device is a dummy in a VRF"
+			talk $n
+		done)
+	EOF
+	ip -n "$ns1" link del dm
 	check "the VRF is deleted" ip -n "$ns1" link del red
 	same "its tunnels are deleted with it" "" \
 		"$(ip -n "$ns1" -br link show type ovtun)"

@@ -3,6 +3,7 @@
 
 #include <net/addrconf.h>
 #include <net/ip6_route.h>
+#include <net/l3mdev.h>
 #include <net/route.h>
 #include <net/xfrm.h>
 
@@ -35,6 +36,23 @@ static u32 ovtun_path_mark(const struct ovtun_tx *tx)
 	return tx->cfg->fwmark ?: tx->mark;
 }
 
+/*
+ * With GRE a device in a VRF stands for that VRF, as it does for the kinds gre
+ * and gretap: often it is a dummy that has the local address, and the route to
+ * the remote is another device's. IPv6 routing is content with any device.
+ * A multicast group has no route, and needs the device itself.
+ */
+static void ovtun_path_vrf4(struct net *net, const struct ovtun_tx *tx,
+			    struct flowi4 *fl4)
+{
+	if (!tx->oif || tx->cfg->ops->ipproto != IPPROTO_GRE ||
+	    ovtun_addr_is_multicast(&tx->daddr))
+		return;
+	fl4->flowi4_l3mdev = l3mdev_master_ifindex_by_index(net, tx->oif);
+	if (fl4->flowi4_l3mdev)
+		fl4->flowi4_oif = 0;
+}
+
 static int ovtun_path_route4(struct net *net, struct ovtun_tx *tx)
 {
 	struct rtable *rt;
@@ -46,6 +64,7 @@ static int ovtun_path_route4(struct net *net, struct ovtun_tx *tx)
 			   tx->dport, tx->sport, GLOBAL_ROOT_UID);
 	if (tx->flags & OVTUN_F_OKEY)
 		fl4.fl4_gre_key = htonl(tx->id);
+	ovtun_path_vrf4(net, tx, &fl4);
 	rt = ip_route_output_key(net, &fl4);
 	if (IS_ERR(rt))
 		return PTR_ERR(rt);
