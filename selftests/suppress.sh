@@ -8,7 +8,7 @@
 #   +-------------+           +--------------------+  +-----------+
 #   | c0 10.9.0.1 +-----------+ p0  br0  v4 v6     |  |           |
 #   +-------------+           |          g4 g6     |  |    u0     |
-#                             |      u0            |  |           |
+#                             |      u0  tv tg     |  |           |
 #                             +------+-------------+  +-----+-----+
 #                                    | 192.0.2.1, ...::1    | .2, ...::2
 #                                    +----------------------+
@@ -17,6 +17,7 @@
 
 VM=02:00:00:00:0c:01
 FAR=02:00:00:00:0f:02
+FAR_OTHER=02:00:00:00:0f:03
 ALL=ff:ff:ff:ff:ff:ff
 GROUP=33:33:ff:00:00:02
 
@@ -158,6 +159,105 @@ nd_cases()
 		count $dev 0 op=2
 		count $dev 0 icmp=136
 		run ip -n $ns1 link set $dev type ovtun proxy
+	EOF
+}
+
+# tagged VLAN FRAME: the frame in a VLAN
+tagged()
+{
+	local eth source dest rest
+
+	read -r eth source dest rest <<<"$2"
+	echo "$eth $source $dest vlan id=$1 $rest"
+}
+
+# On a trunk the neighbours of a VLAN are those of the VLAN device above it;
+# where there is none, those of the trunk.
+trunk_setup()
+{
+	local dev
+
+	ip -n "$ns1" -batch - <<-EOF || bail "no trunks"
+		link add tv type ovtun encap vxlan trunk local 192.0.2.1 dstport 4790 proxy
+		link add tg type ovtun encap gretap trunk local 2001:db8::1 proxy
+	EOF
+	for dev in tv tg; do
+		ip -n "$ns1" -batch - <<-EOF || bail "no neighbours of a trunk"
+			link set $dev addrgenmode none up
+			link add link $dev name $dev.10 type vlan id 10
+			link add link $dev name $dev.20 type vlan id 20
+			link set $dev.10 addrgenmode none up
+			link set $dev.20 addrgenmode none up
+			neigh add 10.9.0.2 lladdr $FAR dev $dev.10 nud permanent
+			neigh add 10.9.0.3 lladdr $FAR dev $dev.10 nud permanent
+			neigh add 10.9.0.2 lladdr $FAR_OTHER dev $dev.20 nud permanent
+			neigh add 10.9.0.6 lladdr $FAR dev $dev nud permanent
+			neigh add fd09::2 lladdr $FAR dev $dev.10 nud permanent
+			neigh add fd09::3 lladdr $FAR dev $dev.10 nud permanent
+			neigh add fd09::2 lladdr $FAR_OTHER dev $dev.20 nud permanent
+			neigh add fd09::6 lladdr $FAR dev $dev nud permanent
+		EOF
+		ovtunctl -n "$ns1" -batch - <<-EOF || bail "no segments"
+			segment add dev $dev id 5010 vlan 10
+			segment add dev $dev id 5020 vlan 20
+			segment add dev $dev id 5030 vlan 30
+			segment add dev $dev id 5040 vlan 0
+		EOF
+	done
+	bridge -n "$ns1" -batch - <<-EOF || bail "no lists"
+		fdb append 00:00:00:00:00:00 dev tv dst 192.0.2.2
+		fdb append 00:00:00:00:00:00 dev tg dst 2001:db8::2
+	EOF
+}
+
+# trunk_cases DEV FIELD: the field that has the segment on the wire
+trunk_cases()
+{
+	local dev=$1 id=$2 na="icmp=136 icsum=good nflags=3"
+
+	cat <<-EOF
+		case $dev: ARP: each VLAN has neighbours of its own
+		send $dev $(tagged 10 "$(arp 10.9.0.1 10.9.0.2)")
+		send $dev $(tagged 20 "$(arp 10.9.0.1 10.9.0.2)")
+		expect $dev vlan=10 type=0x806 smac=$FAR dmac=$VM op=2 sha=$FAR spa=10.9.0.2 tha=$VM tpa=10.9.0.1
+		expect $dev vlan=20 type=0x806 smac=$FAR_OTHER op=2 sha=$FAR_OTHER spa=10.9.0.2
+		count $dev 2 op=2
+		count u2 0 i.type=0x806
+		stat $dev tx_answered 2
+		case $dev: ND: each VLAN has neighbours of its own
+		send $dev $(tagged 10 "$(ns fd09::1 fd09::2)")
+		send $dev $(tagged 20 "$(ns fd09::1 fd09::2)")
+		expect $dev vlan=10 $na smac=$FAR dmac=$VM src=fd09::2 dst=fd09::1 target=fd09::2 tlla=$FAR
+		expect $dev vlan=20 $na smac=$FAR_OTHER target=fd09::2 tlla=$FAR_OTHER
+		count $dev 2 icmp=136
+		count u2 0 i.icmp=135 i.src=fd09::1
+		stat $dev tx_answered 2
+		case $dev: what is known in another VLAN is sent on, in its segment
+		send $dev $(tagged 20 "$(arp 10.9.0.1 10.9.0.3)")
+		send $dev $(tagged 20 "$(ns fd09::1 fd09::3)")
+		send $dev $(tagged 10 "$(arp 10.9.0.1 10.9.0.6)")
+		expect u2 $id=5020 i.vlan=none i.op=1 i.tpa=10.9.0.3
+		expect u2 $id=5020 i.vlan=none i.icmp=135 i.target=fd09::3
+		expect u2 $id=5010 i.vlan=none i.op=1 i.tpa=10.9.0.6
+		count $dev 0 op=2
+		count $dev 0 icmp=136
+		case $dev: a VLAN without device, and no VLAN, have those of the trunk
+		send $dev $(tagged 30 "$(arp 10.9.0.1 10.9.0.6)")
+		send $dev $(tagged 30 "$(ns fd09::1 fd09::6)")
+		expect $dev vlan=30 op=2 sha=$FAR spa=10.9.0.6
+		expect $dev vlan=30 $na target=fd09::6 tlla=$FAR
+		send $dev $(arp 10.9.0.1 10.9.0.6)
+		send $dev $(ns fd09::1 fd09::6)
+		expect $dev vlan=none op=2 sha=$FAR spa=10.9.0.6
+		expect $dev vlan=none $na target=fd09::6 tlla=$FAR
+		send $dev $(tagged 30 "$(arp 10.9.0.1 10.9.0.2)")
+		expect u2 $id=5030 i.op=1 i.tpa=10.9.0.2
+		count $dev 2 op=2
+		count $dev 2 icmp=136
+		case $dev: a question in a VLAN in the VLAN is sent on
+		send $dev $(tagged 10 "$(tagged 7 "$(arp 10.9.0.1 10.9.0.2)")")
+		expect u2 $id=5010 i.vlan=7 i.op=1 i.tpa=10.9.0.2
+		count $dev 0 op=2
 	EOF
 }
 
@@ -308,6 +408,20 @@ $(for dev in v4 v6 g4 g6; do
 	nd_cases "$dev"
 done)
 EOF
+if have_ovtunctl; then
+	trunk_setup
+	lab <<-EOF
+		port u2 $ns2 u0
+		port tv $ns1 tv
+		port tg $ns1 tg
+		stats tv $ns1 tv
+		stats tg $ns1 tg
+		$(trunk_cases tv vni)
+		$(trunk_cases tg key)
+	EOF
+else
+	skip "neighbours of a trunk" "needs ovtunctl"
+fi
 miss_cases
 bridge_cases
 same "shown as JSON" '[true,false,true]' "$(ip -n "$ns1" -d -j link show v4 |
