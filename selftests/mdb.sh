@@ -6,7 +6,7 @@
 #     ns1                     ns2              ns3
 #   +----------------+      +-----------+    +-----------+
 #   | v4 v6 g4 g6    |      |           |    |           |   packets are sent
-#   |     u0         |      |    u0     |    |    u0     |   and watched on u0
+#   | tv tg  u0      |      |    u0     |    |    u0     |   and watched on u0
 #   +-----+----------+      +-----+-----+    +-----+-----+
 #         | 192.0.2.1, ...::1     | .2, ...::2     | .3, ...::3
 #   ------+-----------------------+----------------+------  br0 in ns0
@@ -176,6 +176,111 @@ vxlan_cases()
 	EOF
 }
 
+# Devices of many segments: tv and tg have the VLANs 10 and 20
+trunk_setup()
+{
+	local dev
+
+	ip -n "$ns1" -batch - <<-EOF || bail "no trunks"
+		link add tv address $OWN type ovtun encap vxlan trunk local 192.0.2.1 dstport 4790
+		link add tg address $OWN type ovtun encap gretap trunk local 192.0.2.1
+		link set tv addrgenmode none up
+		link set tg addrgenmode none up
+	EOF
+	for dev in tv tg; do
+		ovtunctl -n "$ns1" -batch - <<-EOF || bail "no segments"
+			segment add dev $dev id 5010 vlan 10
+			segment add dev $dev id 5020 vlan 20
+		EOF
+		bridge -n "$ns1" -batch - <<-EOF || bail "no lists"
+			fdb append $ZERO dev $dev dst 192.0.2.2
+			fdb append $ZERO dev $dev dst 192.0.2.3
+		EOF
+	done
+}
+
+# trunk_cases DEV FIELD: the field that has the segment on the wire
+trunk_cases()
+{
+	local dev=$1 id=$2 mdb="$BRIDGE -n $ns1 mdb"
+	local port="dev $dev port $dev permanent"
+	local vlan10="eth s=$OWN d=01:00:5e:01:01:01 vlan id=10 ip4"
+	local vlan20="eth s=$OWN d=01:00:5e:01:01:01 vlan id=20 ip4"
+
+	cat <<-EOF
+		case $dev: an entry is of one segment
+		run $mdb add $port grp 239.1.1.1 dst 192.0.2.2 src_vni 5010
+		send $dev $vlan10 s=10.0.0.1 d=239.1.1.1 tag 1
+		send $dev $vlan20 s=10.0.0.1 d=239.1.1.1 tag 2
+		expect u2 tag=1 $id=5010 i.vlan=none
+		expect u2 tag=2 $id=5020 i.vlan=none
+		expect u3 tag=2 $id=5020
+		count u3 0 tag=1 $id=5010
+		case $dev: the same group in another segment has other destinations
+		run $mdb add $port grp 239.1.1.1 dst 192.0.2.3 src_vni 5020
+		send $dev $vlan10 s=10.0.0.1 d=239.1.1.1 tag 3
+		send $dev $vlan20 s=10.0.0.1 d=239.1.1.1 tag 4
+		expect u2 tag=3 $id=5010
+		expect u3 tag=4 $id=5020
+		count u3 0 tag=3 $id=5010
+		count u2 0 tag=4 $id=5020
+		case $dev: so has a source of the group
+		run $mdb add $port grp 239.1.1.1 src 10.0.0.7 dst 192.0.2.3 src_vni 5010
+		send $dev $vlan10 s=10.0.0.7 d=239.1.1.1 tag 5
+		send $dev $vlan10 s=10.0.0.1 d=239.1.1.1 tag 6
+		expect u3 tag=5 $id=5010
+		expect u2 tag=6 $id=5010
+		count u2 0 tag=5 $id=5010
+		count u3 0 tag=6 $id=5010
+		case $dev: all other groups of a segment
+		run $mdb add $port grp 0.0.0.0 dst 192.0.2.3 src_vni 5020
+		send $dev $vlan20 s=10.0.0.1 d=239.9.9.9 tag 7
+		send $dev $vlan10 s=10.0.0.1 d=239.9.9.9 tag 8
+		expect u3 tag=7 $id=5020
+		expect u2 tag=8 $id=5010
+		expect u3 tag=8 $id=5010
+		count u2 0 tag=7 $id=5020
+		case $dev: a destination in a segment with another id
+		run $mdb add $port grp 239.1.1.2 dst 192.0.2.2 src_vni 5010 vni 6010
+		send $dev $vlan10 s=10.0.0.1 d=239.1.1.2 tag 9
+		expect u2 tag=9 $id=6010
+		case $dev: entries say their segment
+		shell $BRIDGE -d -n $ns1 mdb show dev $dev | grep -q "239.1.1.1 .*dst 192.0.2.2 .*src_vni 5010"
+		shell $BRIDGE -d -n $ns1 mdb show dev $dev | grep -q "239.1.1.1 .*dst 192.0.2.3 .*src_vni 5020"
+		shell $mdb get dev $dev grp 239.1.1.1 src_vni 5020 | grep -q "dst 192.0.2.3"
+		shell ! $mdb get dev $dev grp 239.1.1.2 src_vni 5020
+		case $dev: flush of one segment leaves the others
+		run $mdb flush dev $dev src_vni 5020
+		shell ! $BRIDGE -d -n $ns1 mdb show dev $dev | grep -q "src_vni 5020"
+		shell $BRIDGE -d -n $ns1 mdb show dev $dev | grep -q "src_vni 5010"
+		send $dev $vlan20 s=10.0.0.1 d=239.1.1.1 tag 10
+		expect u2 tag=10 $id=5020
+		expect u3 tag=10 $id=5020
+		case $dev: with a segment its entries go
+		run ovtunctl -n $ns1 segment delete dev $dev id 5010
+		shell ! $mdb show dev $dev | grep -q grp
+		run ovtunctl -n $ns1 segment add dev $dev id 5010 vlan 10
+		send $dev $vlan10 s=10.0.0.1 d=239.1.1.1 tag 11
+		expect u2 tag=11 $id=5010
+		expect u3 tag=11 $id=5010
+	EOF
+}
+
+trunk_refusals()
+{
+	local -a add=("$BRIDGE" -n "$ns1" mdb add dev tv port tv permanent
+		grp 239.3.3.3 dst 192.0.2.2)
+
+	refused "an entry of a trunk without a segment" "src_vni is missing" \
+		"${add[@]}"
+	refused "a segment that is not there" "not a segment" \
+		"${add[@]}" src_vni 4711
+	refused "a VNI of more than 24 bits" "16777215" \
+		"${add[@]}" src_vni 16777216
+	same "what was refused on a trunk has left nothing" "" \
+		"$("$BRIDGE" -n "$ns1" mdb show dev tv | grep grp)"
+}
+
 refusals()
 {
 	local -a add=("$BRIDGE" -n "$ns1" mdb add dev v4 port v4 permanent)
@@ -297,6 +402,20 @@ $(cases g4 192.0.2.)
 $(cases g6 2001:db8::)
 $(vxlan_cases)
 EOF
+if have_ovtunctl; then
+	trunk_setup
+	lab <<-EOF
+		port u2 $ns2 u0
+		port u3 $ns3 u0
+		port tv $ns1 tv
+		port tg $ns1 tg
+		$(trunk_cases tv vni)
+		$(trunk_cases tg key)
+	EOF
+	trunk_refusals
+else
+	skip "entries of a trunk's segments" "needs ovtunctl"
+fi
 refusals
 dump_cases
 monitor_cases
