@@ -2,13 +2,14 @@
 # SPDX-License-Identifier: GPL-2.0
 #
 # External devices with what the kernel has to give and to take tunnel metadata:
-# routes with lightweight tunnels, tc's tunnel_key and flower, VLANs of a bridge
-# with tunnel_info. (Open vSwitch is in ovs.sh.)
+# routes with lightweight tunnels, tc's tunnel_key and flower, eBPF programs,
+# VLANs of a bridge with tunnel_info. (Open vSwitch is in ovs.sh.)
 #
 #     ns3                ns1                                     ns2
 #   +--------+         +----------------------------+          +---------+
-#   |  c0    +---------+ p0 - tc - xv               |          |         |
-#   |  c1    +---------+ p1 - br0 - xb, xn   xl xu  |          |         |
+#   |  c0    +---------+ p0 - tc - xv, xg, xn       |          |         |
+#   |  c1    +---------+ p1 - br0 - xb, xn    xl xu |          |         |
+#   |  c2    +---------+ p2 - eBPF - xv, xg, xk  xp |          |         |
 #   +--------+         |                     u0     |          |  u0     |
 #                      +----------------------+-----+          +---+-----+
 #                                             | 192.0.2.1,         | .2, ::2
@@ -24,7 +25,8 @@ FRAME="eth s=02:00:00:00:02:02 d=ff:ff:ff:ff:ff:ff"
 HOST="eth s=02:00:00:00:03:01 d=ff:ff:ff:ff:ff:ff"
 ZERO=00:00:00:00:00:00
 
-for module in act_tunnel_key act_mirred cls_flower sch_ingress; do
+for module in act_mirred act_skbedit act_tunnel_key cls_bpf cls_flower \
+	sch_ingress; do
 	have_module $module || skip_all "needs $module"
 done
 
@@ -36,30 +38,41 @@ packet()
 
 setup_pair
 setup_ns ns3
-for n in 0 1; do
+for n in 0 1 2; do
 	ip link add p$n netns "$ns1" type veth peer name c$n netns "$ns3" ||
 		bail "no veth"
 done
 ip -n "$ns3" -batch - <<EOF || bail "no host"
 link set c0 addrgenmode none up
 link set c1 addrgenmode none up
+link set c2 addrgenmode none up
 EOF
 ip -n "$ns1" -batch - <<EOF || bail "no ovtun devices"
 link set p0 addrgenmode none up
 link set p1 addrgenmode none up
+link set p2 addrgenmode none up
+addr add 192.0.2.11/24 dev u0
 link add xv type ovtun encap vxlan external
 link add xb type ovtun encap vxlan external dstport 4791
 link add xn type ovtun encap nvgre external
 link add xl type ovtun encap gre external
 link add xu type ovtun encap gre udp external local 192.0.2.1
+link add xg type ovtun encap vxlan gbp noudpcsum external dstport 4792
+link add xp type ovtun encap vxlan gpe external dstport 4794
+link add xk type ovtun encap gretap external local 192.0.2.11
 link set xv addrgenmode none up
 link set xb addrgenmode none up
 link set xn addrgenmode none up
 link set xl addrgenmode none up
 link set xu addrgenmode none up
+link set xg addrgenmode none up
+link set xp addrgenmode none up
+link set xk addrgenmode none up
 addr add 10.1.0.1/32 dev xl
 addr add fd00:1::1/128 dev xl nodad
 addr add 10.2.0.1/32 dev xu
+addr add 10.3.0.1/32 dev xp
+addr add fd00:3::1/128 dev xp nodad
 EOF
 
 # ---- routes ----------------------------------------------------------------
@@ -71,10 +84,17 @@ route add fd00:1:1::/64 encap ip id 73 dst 192.0.2.2 key dev xl
 route add 10.1.3.0/24 encap ip id 74 dst 192.0.2.2 dev xl
 route add 10.1.4.0/24 dev xl
 route add 10.2.1.0/24 encap ip id 75 dst 192.0.2.2 key dev xu
+route add 10.3.1.0/24 encap ip id 76 dst 192.0.2.2 ttl 9 key dev xp
+route add fd00:3:1::/64 encap ip6 id 77 dst 2001:db8::2 key dev xp
+EOF
+tc -n "$ns1" -batch - <<EOF || bail "no filters"
+qdisc add dev xp clsact
+filter add dev xp ingress pref 1 protocol all flower enc_key_id 96 enc_src_ip 192.0.2.2 action pass
 EOF
 lab <<-EOF
 	port inject $ns2 u0
 	port xl $ns1 xl
+	port xp $ns1 xp
 	stats xl $ns1 xl
 	case route: key and peer, IPv4, with TTL and TOS
 	$(packet 10.1.1.5)
@@ -90,11 +110,24 @@ lab <<-EOF
 	expect inject key=none dst=192.0.2.2 i.dst=10.1.3.5
 	case route: none says where to, dropped and counted
 	$(packet 10.1.4.5)
-	stat xl tx_metadata 1
+	rose xl tx_metadata 1
 	count inject 0 i.dst=10.1.4.5
 	case route: GRE in UDP
 	$(packet 10.2.1.5)
 	expect inject key=75 dport=4754 dst=192.0.2.2 i.dst=10.2.1.5
+	case route: VXLAN-GPE, IPv4 in IPv4 and IPv6 in IPv6
+	$(packet 10.3.1.5)
+	expect inject vni=76 vflags=0xc dport=4794 dst=192.0.2.2 ttl=9 i.v=4 i.dst=10.3.1.5
+	$(packet fd00:3:1::5)
+	expect inject vni=77 vflags=0xc v=6 dst=2001:db8::2 i.v=6 i.dst=fd00:3:1::5
+	case received: VXLAN-GPE, any VNI, and flower knows which
+	send inject $ETH $IN4 udp d=4794 vxlan flags=0xc r1=1 vni=95 ip4 s=10.9.0.1 d=10.3.0.1 tag 21
+	send inject $ETH $IN6 udp d=4794 vxlan flags=0xc r1=2 vni=96 ip6 s=fd09::1 d=fd00:3::1 tag 22
+	send inject $ETH $IN4 udp d=4794 vxlan flags=0xc r1=2 vni=96 ip6 s=fd09::1 d=fd00:3::1 tag 23
+	expect xp tag=21 v=4
+	expect xp tag=22 v=6
+	expect xp tag=23 v=6
+	until tc -n $ns1 -s filter show dev xp ingress | grep -q ' 1 pkt'
 	case received: any key, both families, no peer is known
 	send inject $ETH $IN4 gre key=99 ip4 s=10.9.0.1 d=10.1.0.1 tag 1
 	send inject $ETH $IN6 gre key=98 ip4 s=10.9.0.1 d=10.1.0.1 tag 2
@@ -111,6 +144,14 @@ qdisc add dev p0 clsact
 qdisc add dev xv clsact
 filter add dev p0 ingress pref 1 protocol 0x88b5 flower src_mac 02:00:00:00:03:01 action tunnel_key set id 77 src_ip 192.0.2.1 dst_ip 192.0.2.2 dst_port 4789 tos 32 ttl 7 pipe action mirred egress redirect dev xv
 filter add dev p0 ingress pref 2 protocol 0x88b5 flower src_mac 02:00:00:00:03:02 action tunnel_key set id 78 src_ip 2001:db8::1 dst_ip 2001:db8::2 dst_port 4790 pipe action mirred egress redirect dev xv
+filter add dev p0 ingress pref 3 protocol 0x88b5 flower src_mac 02:00:00:00:03:03 action tunnel_key set id 79 src_ip 192.0.2.1 dst_ip 192.0.2.2 dst_port 4792 vxlan_opts 4719105 pipe action mirred egress redirect dev xg
+filter add dev p0 ingress pref 4 protocol 0x88b5 flower src_mac 02:00:00:00:03:04 action skbedit mark 7 pipe action tunnel_key set id 80 src_ip 2001:db8::1 dst_ip 2001:db8::2 dst_port 4792 pipe action mirred egress redirect dev xg
+filter add dev p0 ingress pref 5 protocol ip flower src_mac 02:00:00:00:03:05 action tunnel_key set id 5031 src_ip 192.0.2.1 dst_ip 192.0.2.2 ttl 7 pipe action mirred egress redirect dev xn
+filter add dev p0 ingress pref 6 protocol 0x88b5 flower src_mac 02:00:00:00:03:06 action tunnel_key set id 100 src_ip 192.0.2.1 dst_ip 192.0.2.2 pipe action mirred egress redirect dev xn
+qdisc add dev xg clsact
+qdisc add dev xn clsact
+filter add dev xg ingress pref 1 protocol all flower enc_key_id 89 vxlan_opts 514 action tunnel_key unset pipe action mirred egress redirect dev p0
+filter add dev xn ingress pref 1 protocol all flower enc_key_id 5032 enc_dst_ip 192.0.2.1 action tunnel_key unset pipe action mirred egress redirect dev p0
 filter add dev xv ingress pref 1 protocol all flower enc_key_id 87 enc_src_ip 192.0.2.2 enc_dst_ip 192.0.2.1 enc_dst_port 4789 action tunnel_key unset pipe action mirred egress redirect dev p0
 filter add dev xv ingress pref 2 protocol all flower enc_key_id 88 enc_src_ip 2001:db8::2 enc_dst_ip 2001:db8::1 enc_ttl 66 action tunnel_key unset pipe action mirred egress redirect dev p0
 EOF
@@ -136,6 +177,142 @@ lab <<-EOF
 	expect c0 tag=7
 	count c0 0 tag=6
 EOF
+
+lab <<-EOF
+	port inject $ns2 u0
+	port c0 $ns3 c0
+	stats xn $ns1 xn
+	case tc: tunnel_key says the group policy, with its two flags
+	send c0 eth s=02:00:00:00:03:03 d=ff:ff:ff:ff:ff:ff tag 1
+	expect inject tag=1 vni=79 vflags=0x88 vres=0x480201 dport=4792
+	case tc: no policy, not even the mark, when none is said
+	send c0 eth s=02:00:00:00:03:04 d=ff:ff:ff:ff:ff:ff tag 2
+	expect inject tag=2 vni=80 vflags=0x8 vres=0 dst=2001:db8::2
+	case tc: flower knows the group policy
+	send inject $ETH $IN4 udp d=4792 vxlan flags=0x88 r1=513 vni=89 $FRAME tag 3
+	send inject $ETH $IN4 udp d=4792 vxlan vni=89 $FRAME tag 4
+	send inject $ETH $IN4 udp d=4792 vxlan flags=0x88 r1=514 vni=89 $FRAME tag 5
+	expect c0 tag=5
+	count c0 0 tag=3-4
+	case tc: a VSID, and the FlowID differs by flow
+	$(for n in 0 1 2 3 4 5 6 7; do
+		echo "send c0 eth s=02:00:00:00:03:05 d=ff:ff:ff:ff:ff:ff ip4 s=10.0.0.1 d=10.0.0.2 udp s=300$n d=9 tag 6"
+	done)
+	expect inject tag=6 vsid=5031 dst=192.0.2.2 ttl=7 gflags=0x2000
+	distinct inject flowid 4 vsid=5031
+	case tc: what is no VSID is dropped and counted
+	send c0 eth s=02:00:00:00:03:06 d=ff:ff:ff:ff:ff:ff tag 7
+	stat xn tx_metadata 1
+	count inject 0 tag=7
+	case tc: flower knows the VSID, whatever the FlowID
+	send inject $ETH $IN4 gre key=$((5033 << 8)) $FRAME tag 8
+	send inject $ETH $IN4 gre key=$((5032 << 8 | 1)) $FRAME tag 9
+	send inject $ETH $IN4 gre key=$((5032 << 8 | 254)) $FRAME tag 10
+	expect c0 tag=9
+	expect c0 tag=10
+	count c0 0 tag=8
+EOF
+
+# ---- eBPF -------------------------------------------------------------------
+
+# Programs are pinned only until the filters have them.
+programs()
+{
+	cat <<-EOF
+		case eBPF: the kernel takes the programs
+		bpf $1/set1 set id=91 remote=192.0.2.2 tos=0x28 ttl=9
+		bpf $1/set2 set id=92 remote=2001:db8::2 local=2001:db8::1 ttl=8 label=0x12345
+		bpf $1/set3 set id=93 remote=192.0.2.2 policy=0x80203 flags=2
+		bpf $1/set4 set id=94 remote=192.0.2.2 flags=12
+		bpf $1/get1 get id=97 remote=192.0.2.2 local=192.0.2.1 tos=0x40 ttl=33
+		bpf $1/get2 get id=98 remote=2001:db8::2 local=2001:db8::1 ttl=34 label=0x54321
+		bpf $1/get3 get id=99 remote=192.0.2.2 policy=0x205
+		bpf $1/get4 get id=4294967295 remote=192.0.2.2
+	EOF
+}
+
+program_filters()
+{
+	local bpf="bpf object-pinned $1" to="action mirred egress redirect dev"
+
+	cat <<-EOF
+		qdisc add dev p2 clsact
+		qdisc add dev xk clsact
+		filter add dev p2 ingress pref 1 protocol 0x88b5 $bpf/set1 $to xv
+		filter add dev p2 ingress pref 2 protocol 0x88b6 $bpf/set2 $to xv
+		filter add dev p2 ingress pref 3 protocol 0x88b7 $bpf/set3 $to xg
+		filter add dev p2 ingress pref 4 protocol 0x88b8 $bpf/set4 $to xk
+		filter add dev xv ingress pref 11 protocol all $bpf/get1 $to p2
+		filter add dev xv ingress pref 12 protocol all $bpf/get2 $to p2
+		filter add dev xg ingress pref 13 protocol all $bpf/get3 $to p2
+		filter add dev xk ingress pref 14 protocol all $bpf/get4 $to p2
+	EOF
+}
+
+# vxlan TOS TTL SOURCE VNI TAG: a packet for the first program that reads
+vxlan()
+{
+	echo "send inject $ETH ip4 s=$3 d=192.0.2.1 tos=$1 ttl=$2 udp vxlan vni=$4 $FRAME tag $5"
+}
+
+program_cases()
+{
+	local to="eth s=02:00:00:00:03:02 d=ff:ff:ff:ff:ff:ff"
+
+	cat <<-EOF
+		quiet $ns1 u0
+		port inject $ns2 u0
+		port c2 $ns3 c2
+		case eBPF: a tunnel key says where to, IPv4
+		send c2 $to tag 1
+		expect inject tag=1 vni=91 src=192.0.2.1 dst=192.0.2.2 dport=4789 tos=0x28 ttl=9 df=0 ucsum=good
+		case eBPF: a tunnel key says where to, IPv6, with flow label
+		send c2 $to t=0x88b6 tag 2
+		expect inject tag=2 vni=92 src=2001:db8::1 dst=2001:db8::2 ttl=8 label=0x12345
+		case eBPF: a tunnel key with group policy, without checksum
+		send c2 $to t=0x88b7 tag 3
+		expect inject tag=3 vni=93 vflags=0x88 vres=0x80203 dport=4792 ucsum=none
+		case eBPF: a GRE key, DF, checksum and sequence number
+		send c2 $to t=0x88b8 tag 4
+		expect inject tag=4 key=94 src=192.0.2.11 dst=192.0.2.2 df=1 gflags=0xb000 gcsum=good
+		case eBPF: a program reads the tunnel key, IPv4
+		$(vxlan 0x40 32 192.0.2.2 97 5)
+		$(vxlan 0x20 33 192.0.2.2 97 6)
+		$(vxlan 0x40 33 192.0.2.3 97 7)
+		$(vxlan 0x40 33 192.0.2.2 96 8)
+		$(vxlan 0x40 33 192.0.2.2 97 9)
+		expect c2 tag=9
+		count c2 0 tag=5-8
+		case eBPF: a program reads the tunnel key, IPv6
+		send inject $ETH ip6 s=2001:db8::2 d=2001:db8::1 ttl=34 label=0x54320 udp vxlan vni=98 $FRAME tag 10
+		send inject $ETH ip6 s=2001:db8::3 d=2001:db8::1 ttl=34 label=0x54321 udp vxlan vni=98 $FRAME tag 11
+		send inject $ETH ip6 s=2001:db8::2 d=2001:db8::1 ttl=34 label=0x54321 udp vxlan vni=98 $FRAME tag 12
+		expect c2 tag=12
+		count c2 0 tag=10-11
+		case eBPF: a program reads the group policy
+		send inject $ETH $IN4 udp d=4792 vxlan vni=99 $FRAME tag 13
+		send inject $ETH $IN4 udp d=4792 vxlan flags=0x88 r1=0x206 vni=99 $FRAME tag 14
+		send inject $ETH $IN4 udp d=4792 vxlan flags=0x88 r1=0x205 vni=99 $FRAME tag 15
+		expect c2 tag=15
+		count c2 0 tag=13-14
+		case eBPF: a program reads a GRE key, all 32 bits
+		send inject $ETH ip4 s=192.0.2.2 d=192.0.2.11 gre key=0x7fffffff $FRAME tag 16
+		send inject $ETH ip4 s=192.0.2.2 d=192.0.2.11 gre key=0xffffffff $FRAME tag 17
+		expect c2 tag=17
+		count c2 0 tag=16
+	EOF
+}
+
+mkdir "$SCRATCH/bpf"
+if mount -t bpf bpf "$SCRATCH/bpf" 2>/dev/null; then
+	lab <<<"$(programs "$SCRATCH/bpf")"
+	check "eBPF: tc takes the programs" tc -n "$ns1" -batch \
+		<(program_filters "$SCRATCH/bpf")
+	umount "$SCRATCH/bpf"
+	lab <<<"$(program_cases)"
+else
+	skip "eBPF" "needs a BPF file system"
+fi
 
 # ---- VLANs of a bridge -----------------------------------------------------
 

@@ -141,6 +141,9 @@ flows()
 	from_m7 5 "set(tunnel(tun_id=0xffffffff,dst=192.0.2.2,tos=0x28,ttl=5,flags(csum|key))),$GR"
 	from_m7 6 "set(tunnel(tun_id=206,ipv6_dst=2001:db8::2,ttl=6,flags(key))),$GR"
 	from_m7 7 "set(tunnel(tun_id=207,dst=192.0.2.2,ttl=64,flags(key))),$VX,set(tunnel(tun_id=208,dst=192.0.2.3,ttl=64,flags(key))),$VX,set(tunnel(tun_id=209,dst=192.0.2.2,ttl=64,flags(key))),$GR"
+	from_m7 8 "set(tunnel(tun_id=211,dst=192.0.2.2,ttl=63,flags(key))),userspace(pid=7001,tunnel_out_port=$VX),$VX"
+	from_m7 9 "set(tunnel(tun_id=212,ipv6_dst=2001:db8::2,ttl=62,tp_dst=4800,flags(key))),userspace(pid=7001,tunnel_out_port=$VX),$VX"
+	from_m7 a "set(tunnel(tun_id=213,dst=192.0.2.2,ttl=61,flags(key))),userspace(pid=7001,tunnel_out_port=$GR),$GR"
 	to_m8_m9 $VX "tun_id=301,$v4,tos=0x20|0x40"
 	to_m8_m9 $VX "tun_id=302,src=192.0.2.2,dst=192.0.2.1,ttl=33|34"
 	to_m8_m9 $VX "tun_id=303,$v4,tp_src=50001|50002,tp_dst=4789"
@@ -183,6 +186,30 @@ sending_cases()
 		expect wire tag=7 vni=208 dst=192.0.2.3
 		expect wire tag=7 key=209 dst=192.0.2.2
 		count wire 3 tag=7
+	EOF
+}
+
+# What a sampling flow is told of the tunnel, the packet then has.
+telling_cases()
+{
+	local eth="eth s=$MAC1 d=02:00:00:00:07:0"
+
+	cat <<-EOF
+		run ip -n $ns1 link set vx type ovtun srcport 7000 7000
+		run ip -n $ns1 addr del 2001:db8::11/64 dev u0
+		upcall $ns1 dp 7001
+		case userspace(tunnel_out_port): source and ports that nobody has set
+		send m7 ${eth}8 tag 21
+		told 7001 id=211 src=192.0.2.1 dst=192.0.2.2 ttl=63 sport=7000 dport=4789
+		expect wire tag=21 vni=211 src=192.0.2.1 sport=7000 dport=4789 ttl=63
+		case userspace(tunnel_out_port): over IPv6, with another port
+		send m7 ${eth}9 tag 22
+		told 7001 id=212 src=2001:db8::1 dst=2001:db8::2 ttl=62 sport=7000 dport=4800
+		expect wire tag=22 vni=212 src=2001:db8::1 sport=7000 dport=4800
+		case userspace(tunnel_out_port): GRE has no ports
+		send m7 ${eth}a tag 23
+		told 7001 id=213 src=192.0.2.1 dst=192.0.2.2 ttl=61
+		expect wire tag=23 key=213 src=192.0.2.1
 	EOF
 }
 
@@ -273,6 +300,7 @@ port m9 $ns1 m9
 port inject $ns2 u0
 $(sending_cases)
 $(receiving_cases)
+$(telling_cases)
 EOF
 
 check "a device that a flow sends to goes away" ip -n "$ns1" link del vx

@@ -176,8 +176,14 @@ static void transact(int fd, struct request *r, struct answer *answer)
 	}
 }
 
-/* A socket in a namespace; the number of the family */
-static int enter(const char *ns, int *family)
+/**
+ * genl_enter - a socket in a namespace
+ * @ns: its name
+ * @name: of a family
+ * @family: its number, 0 after a message
+ * Return: the socket
+ */
+int genl_enter(const char *ns, const char *name, int *family)
 {
 	struct timeval patience = { .tv_sec = 20 };
 	struct request r;
@@ -190,12 +196,11 @@ static int enter(const char *ns, int *family)
 	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &one, sizeof(one));
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	start(&r, GENL_ID_CTRL, CTRL_CMD_GETFAMILY, 0);
-	add(&r, CTRL_ATTR_FAMILY_NAME, OVTUN_FAMILY_NAME,
-	    sizeof(OVTUN_FAMILY_NAME));
+	add(&r, CTRL_ATTR_FAMILY_NAME, name, strlen(name) + 1);
 	transact(fd, &r, &answer);
 	*family = answer.family;
 	if (!*family)
-		lab_fail("no family %s", OVTUN_FAMILY_NAME);
+		lab_fail("no family %s", name);
 	return fd;
 }
 
@@ -250,7 +255,7 @@ void genl_command(char **w, int n)
 	struct request r;
 	int family, bits, fd, i;
 
-	fd = enter(w[0], &family);
+	fd = genl_enter(w[0], OVTUN_FAMILY_NAME, &family);
 	op = find_operation(w[1], &bits);
 	if (!op || !family)
 		return;
@@ -281,7 +286,7 @@ void genl_shake(char **w, int n)
 	int family, bits, fd, attr, len, times;
 
 	(void)n;
-	fd = enter(w[0], &family);
+	fd = genl_enter(w[0], OVTUN_FAMILY_NAME, &family);
 	op = find_operation(w[1], &bits);
 	if (!op || !family)
 		return;

@@ -33,6 +33,8 @@
  *   stream, endstream              see stream.c
  *   neigh, churn                   see neigh.c
  *   queue, accept                  see queue.c
+ *   bpf                            see bpf.c
+ *   upcall, told                   see upcall.c
  *   capture PORT FILE              what comes goes to a pcap file, too
  *
  * A NS of "-" is the namespace that lab was started in. It prints "ok - LABEL"
@@ -910,6 +912,9 @@ static const struct command {
 	{ "churn", neigh_churn, 3, true },
 	{ "queue", queue_open, 2, true },
 	{ "accept", queue_accept, 2, true },
+	{ "bpf", bpf_command, 3, true },
+	{ "upcall", upcall_open, 3, true },
+	{ "told", upcall_told, 2, true },
 };
 
 static void execute(char *line)

@@ -31,6 +31,7 @@ bool link_matches(const char *pattern, const char *text);
 /* genl.c: messages of the generic netlink family, good and bad */
 void genl_command(char **word, int words);
 void genl_shake(char **word, int words);
+int genl_enter(const char *ns, const char *name, int *family);
 
 /* repeat.c: what the kernel reports of a device, given back to it */
 void repeat_command(char **word, int words);
@@ -50,5 +51,12 @@ void capture_write(FILE *f, const uint8_t *data, size_t len);
 /* queue.c: a netfilter queue to user space */
 void queue_open(char **word, int words);
 void queue_accept(char **word, int words);
+
+/* bpf.c: eBPF programs that set and read tunnel metadata */
+void bpf_command(char **word, int words);
+
+/* upcall.c: what a datapath of Open vSwitch tells user space */
+void upcall_open(char **word, int words);
+void upcall_told(char **word, int words);
 
 #endif
