@@ -353,6 +353,16 @@ lab <<-EOF
 	send inject $ETH $IN4 udp d=4791 vxlan vni=5010 $FRAME tag 5
 	expect c1 tag=5 vlan=10
 	count c1 0 tag=4
+	case bridge: proxy answers in the VLAN of the question
+	run ip -n $ns1 link set xb type ovtun proxy
+	run ip -n $ns1 neigh add 10.5.0.2 lladdr 02:00:00:00:09:09 dev xb nud permanent
+	run ip -n $ns1 neigh add fd05::2 lladdr 02:00:00:00:09:09 dev xb nud permanent
+	send c1 eth s=02:00:00:00:03:01 d=ff:ff:ff:ff:ff:ff vlan id=10 arp s=02:00:00:00:03:01 sip=10.5.0.1 dip=10.5.0.2
+	expect c1 vlan=10 op=2 sha=02:00:00:00:09:09 spa=10.5.0.2 tpa=10.5.0.1
+	send c1 eth s=02:00:00:00:03:01 d=33:33:ff:00:00:02 vlan id=10 ip6 s=fd05::1 d=ff02::1:ff00:2 ttl=255 nd t=fd05::2 lla=02:00:00:00:03:01
+	expect c1 vlan=10 icmp=136 target=fd05::2 icsum=good
+	count inject 0 i.op=1
+	count inject 0 i.icmp=135 i.target=fd05::2
 	case bridge: a VSID is a VLAN
 	send inject $ETH $IN4 gre key=$((5020 << 8 | 3)) $FRAME tag 6
 	expect c1 tag=6 vlan=20

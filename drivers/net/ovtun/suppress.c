@@ -234,6 +234,7 @@ static void ovtun_suppress_deliver(struct sk_buff *skb,
 	skb->ip_summed = CHECKSUM_UNNECESSARY;
 	skb->protocol = eth_type_trans(skb, dev);
 	ovtun_segment_tag(skb, tx->seg);
+	ovtun_meta_answer(skb, tx);
 	ovtun_count(tx->ovt, OVTUN_TX_ANSWERED);
 	if (netif_rx(skb) == NET_RX_SUCCESS)
 		dev_sw_netstats_rx_add(dev, len);
