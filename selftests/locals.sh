@@ -160,6 +160,54 @@ for ns in "$ns1" "$ns2"; do
 	printf 'link del d%s\n' 31 32 33 34 35 | ip -n "$ns" -force -batch - 2>/dev/null
 done
 
+# in_vrf LABEL: the tunnels of vrf_moves work, whatever has become of u0
+in_vrf()
+{
+	local n
+
+	ip -n "$ns1" addr replace 2001:db8::1/64 dev u0 nodad
+	lab <<-EOF
+		$(for n in 44 45 46 47; do
+			echo "case d$n: $1"
+			talk $n
+		done)
+	EOF
+}
+
+# The underlay device is there first, and a VRF takes it and lets it go.
+vrf_moves()
+{
+	on "$ns1" <<-EOF
+		$(device 44 1 encap vxlan id 44 local 192.0.2.1 remote 192.0.2.2 dev u0)
+		$(device 45 1 encap vxlan id 45 local 2001:db8::1 remote 2001:db8::2 dev u0)
+		$(device 46 1 encap gretap udp key 46 local 192.0.2.1 remote 192.0.2.2 dev u0)
+		$(device 47 1 encap vxlan id 47 local 192.0.2.1 remote 192.0.2.2 dev u0)
+	EOF
+	on "$ns2" <<-EOF
+		$(device 44 2 encap vxlan id 44 local 192.0.2.2 remote 192.0.2.1)
+		$(device 45 2 encap vxlan id 45 local 2001:db8::2 remote 2001:db8::1)
+		$(device 46 2 encap gretap udp key 46 local 192.0.2.2 remote 192.0.2.1)
+		$(device 47 2 encap vxlan id 47 local 192.0.2.2 remote 192.0.2.1)
+	EOF
+	on "$ns1" <<-EOF
+		link add red type vrf table 10
+		link add blue type vrf table 20
+		link set red up
+		link set blue up
+		link set u0 master red
+	EOF
+	in_vrf "the underlay device enters a VRF"
+	ip -n "$ns1" link set u0 master blue
+	in_vrf "it goes to another VRF"
+	ip -n "$ns1" link del blue
+	in_vrf "its VRF is deleted"
+	ip -n "$ns1" link set u0 master red
+	ip -n "$ns1" link set u0 nomaster
+	in_vrf "it leaves the VRF"
+	printf 'link del %s\n' d44 d45 d46 d47 red | on "$ns1"
+	printf 'link del %s\n' d44 d45 d46 d47 | on "$ns2"
+}
+
 # ---- a VRF ----------------------------------------------------------------------
 
 if have_module vrf; then
@@ -222,6 +270,7 @@ if have_module vrf; then
 	check "the VRF is deleted" ip -n "$ns1" link del red
 	same "its tunnels are deleted with it" "" \
 		"$(ip -n "$ns1" -br link show type ovtun)"
+	vrf_moves
 else
 	skip "VRF" "needs vrf"
 fi
