@@ -526,6 +526,67 @@ bad_messages()
 	EOF
 }
 
+# counted NAME: a drop at the device p1, at its segment and at its peer
+counted()
+{
+	{
+		ctl -j stats show dev p1
+		ctl -j segment show dev p1
+		ctl -j peer show dev p1 192.0.2.2
+	} | jq -cs "map(.[0].counters.drops.$1)"
+}
+
+# What is lost where the device has no more hand in it
+losses()
+{
+	local backlog got
+
+	if command -v nft >/dev/null &&
+		ip netns exec "$ns1" nft -f - <<-EOF
+			add table inet t
+			add chain inet t out { type filter hook output priority 0; }
+			add rule inet t out udp dport 4790 drop
+		EOF
+	then
+		lab <<-EOF
+			port p1 $ns1 p1
+			stats p1 $ns1 p1
+			case losses: a packet that the underlay drops
+			send p1 x3 eth s=$MAC d=$ALL tag 90
+			drop p1 tx_output 3
+		EOF
+		ip netns exec "$ns1" nft delete table inet t
+		same "losses: segment and peer count it, too" "[3,3,3]" \
+			"$(counted tx_output)"
+	else
+		skip "losses: a packet that the underlay drops" "needs nft"
+	fi
+
+	# A burst, and little room between the underlay and the device
+	if ! have_module sch_plug ||
+		! ip netns exec "$ns1" ethtool -K u0 gro on ||
+		! ip netns exec "$ns2" ethtool -K u0 tso off ||
+		! tc -n "$ns2" qdisc add dev u0 root plug limit 1000000; then
+		skip "losses: the receive queue is full" "needs sch_plug"
+		return
+	fi
+	backlog=$(sysctl -n net.core.netdev_max_backlog)
+	sysctl -qw net.core.netdev_max_backlog=10
+	lab <<-EOF
+		port inject $ns2 u0
+		stats p1 $ns1 p1
+		case losses: the receive queue is full
+		send inject x60 $ETH ip4 s=192.0.2.2 d=192.0.2.1 udp d=4790 vxlan vni=42 eth s=$MAC d=$ALL tag 91
+		run tc -n $ns2 qdisc change dev u0 root plug release_indefinite
+		rose p1 rx_backlog 1
+	EOF
+	sysctl -qw net.core.netdev_max_backlog="$backlog"
+	tc -n "$ns2" qdisc del dev u0 root
+	got=$(counted rx_backlog)
+	check "losses: segment and peer count that, too: $got" \
+		jq -ne "$got | .[0] > 0 and .[0] == .[1] and .[0] == .[2]"
+}
+
 completion()
 {
 	local devices
@@ -546,6 +607,7 @@ peers
 fdb
 race
 stats
+losses
 completion
 privileges
 bad_messages

@@ -200,9 +200,9 @@ extern const struct ethtool_ops ovtun_ethtool_ops;
 void ovtun_count(struct ovtun_dev *ovt, enum ovtun_drop drop);
 void ovtun_count_net(struct net *net, enum ovtun_drop drop);
 const char *ovtun_drop_name(enum ovtun_drop drop);
+void ovtun_tx_lost(const struct ovtun_tx *tx, enum ovtun_drop drop);
+void ovtun_rx_lost(const struct ovtun_rx *rx, enum ovtun_drop drop);
 /* Consumes @skb. */
-void ovtun_drop(struct ovtun_dev *ovt, struct sk_buff *skb,
-		enum ovtun_drop drop);
 void ovtun_tx_drop(const struct ovtun_tx *tx, struct sk_buff *skb,
 		   enum ovtun_drop drop);
 void ovtun_rx_drop(const struct ovtun_rx *rx, struct sk_buff *skb,

@@ -13,8 +13,8 @@ bool ovtun_remote_equal(const struct ovtun_remote *a, const void *arg)
 {
 	const struct ovtun_remote *b = arg;
 
-	return a->peer == b->peer && a->has_id == b->has_id &&
-	       (!a->has_id || a->id == b->id);
+	return a->peer == b->peer && a->port == b->port &&
+	       a->has_id == b->has_id && (!a->has_id || a->id == b->id);
 }
 
 static struct ovtun_remotes *ovtun_remotes_alloc(unsigned int count)

@@ -146,7 +146,7 @@ static void ovtun_rx_deliver(struct sk_buff *skb, const struct ovtun_rx *rx)
 	else if (rx->has_policy)
 		skb->mark = rx->policy;
 	if (gro_cells_receive(&ovt->gro_cells, skb) != NET_RX_SUCCESS) {
-		ovtun_count(ovt, OVTUN_RX_BACKLOG);
+		ovtun_rx_lost(rx, OVTUN_RX_BACKLOG);
 		return;
 	}
 	dev_sw_netstats_rx_add(ovt->dev, len);

@@ -124,17 +124,18 @@ static void ovtun_count_dev(struct net_device *dev, enum ovtun_drop drop)
 }
 
 /**
- * ovtun_drop - free a packet of a device and say why
- * @ovt: the device
- * @skb: consumed; NULL when there was no memory for it
+ * ovtun_tx_lost - count a packet on its way out that somebody has freed
+ * @tx: device and segment, and the peer when it is known
  * @drop: below __OVTUN_DROP_DEV
  */
-void ovtun_drop(struct ovtun_dev *ovt, struct sk_buff *skb,
-		enum ovtun_drop drop)
+void ovtun_tx_lost(const struct ovtun_tx *tx, enum ovtun_drop drop)
 {
-	ovtun_count(ovt, drop);
-	ovtun_count_dev(ovt->dev, drop);
-	kfree_skb_reason(skb, ovtun_drop_info[drop].reason);
+	if (tx->seg)
+		ovtun_traffic_drop(tx->seg->traffic, drop);
+	if (tx->peer)
+		ovtun_traffic_drop(tx->peer->traffic, drop);
+	ovtun_count(tx->ovt, drop);
+	ovtun_count_dev(tx->ovt->dev, drop);
 }
 
 /**
@@ -146,11 +147,21 @@ void ovtun_drop(struct ovtun_dev *ovt, struct sk_buff *skb,
 void ovtun_tx_drop(const struct ovtun_tx *tx, struct sk_buff *skb,
 		   enum ovtun_drop drop)
 {
-	if (tx->seg)
-		ovtun_traffic_drop(tx->seg->traffic, drop);
-	if (tx->peer)
-		ovtun_traffic_drop(tx->peer->traffic, drop);
-	ovtun_drop(tx->ovt, skb, drop);
+	ovtun_tx_lost(tx, drop);
+	kfree_skb_reason(skb, ovtun_drop_info[drop].reason);
+}
+
+/**
+ * ovtun_rx_lost - count a packet on its way in that the core has freed
+ * @rx: device and segment, and the peer when it is known
+ * @drop: below __OVTUN_DROP_DEV; the core has counted it, too
+ */
+void ovtun_rx_lost(const struct ovtun_rx *rx, enum ovtun_drop drop)
+{
+	ovtun_traffic_drop(rx->seg->traffic, drop);
+	if (rx->peer)
+		ovtun_traffic_drop(rx->peer->traffic, drop);
+	ovtun_count(rx->cfg->ovt, drop);
 }
 
 /**
@@ -162,10 +173,9 @@ void ovtun_tx_drop(const struct ovtun_tx *tx, struct sk_buff *skb,
 void ovtun_rx_drop(const struct ovtun_rx *rx, struct sk_buff *skb,
 		   enum ovtun_drop drop)
 {
-	ovtun_traffic_drop(rx->seg->traffic, drop);
-	if (rx->peer)
-		ovtun_traffic_drop(rx->peer->traffic, drop);
-	ovtun_drop(rx->cfg->ovt, skb, drop);
+	ovtun_rx_lost(rx, drop);
+	ovtun_count_dev(rx->cfg->ovt->dev, drop);
+	kfree_skb_reason(skb, ovtun_drop_info[drop].reason);
 }
 
 /**

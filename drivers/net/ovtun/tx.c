@@ -171,8 +171,7 @@ void ovtun_tx_packet(struct sk_buff *skb, struct ovtun_tx *tx)
 	if (drop)
 		goto drop_release;
 	if (ovtun_output(skb, tx)) {
-		ovtun_count(tx->ovt, OVTUN_TX_OUTPUT);
-		DEV_STATS_INC(tx->ovt->dev, tx_errors);
+		ovtun_tx_lost(tx, OVTUN_TX_OUTPUT);
 		return;
 	}
 	dev_sw_netstats_tx_add(tx->ovt->dev, 1, len);
