@@ -107,6 +107,7 @@ filter_cases()
 		case flush with conditions of a wrong size
 		$(n v4 flush . dst=hex:c00002)
 		$(n v4 flush . dst=hex:c000020201)
+		$(n v4 flush NDA_DST dst=ip6:::ffff:192.0.2.2)
 		$(n v4 flush . port=u8:1)
 		$(n v4 flush . port=u32:1)
 		$(n v4 flush . vni=u16:1)

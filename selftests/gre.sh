@@ -108,6 +108,7 @@ neigh replace 10.1.5.2 lladdr 192.0.2.2 dev m4 nud permanent
 neigh replace fd00:5::2 lladdr 192.0.2.2 dev m4 nud permanent
 neigh replace 10.1.9.2 lladdr 20:01:0d:b8:00:00:00:00:00:00:00:00:00:00:00:02 dev m6 nud permanent
 neigh replace fd00:9::2 lladdr 20:01:0d:b8:00:00:00:00:00:00:00:00:00:00:00:02 dev m6 nud permanent
+neigh replace 10.1.9.3 lladdr 00:00:00:00:00:00:00:00:00:00:ff:ff:c0:00:02:02 dev m6 nud permanent
 EOF
 
 lab <<EOF
@@ -124,6 +125,11 @@ $(unicast_cases n6 7 1456 key=none)
 $(unicast_cases cs6 8 1444 key=108)
 $(unicast_cases m4 5 1472 key=105)
 $(unicast_cases m6 9 1452 key=109)
+stats m6 $ns1 m6
+case m6: an IPv4 address in the place of an IPv6 one is no peer
+shell ip netns exec $ns1 bash -c 'echo >/dev/udp/10.1.9.3/9'
+stat m6 tx_no_remote 1
+count wire 0 i.dst=10.1.9.3
 case lim6: the in-tree end sends its encapsulation limit option
 udp $ns1 10.1.12.1 $ns2 10.1.12.2 64
 expect back dstopt=yes key=112

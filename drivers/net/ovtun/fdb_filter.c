@@ -125,11 +125,12 @@ static int ovtun_fdb_filter_set_addr(struct ovtun_fdb_filter *filter,
 		return 0;
 	case sizeof(struct in6_addr):
 		filter->addr = nla_get_in6_addr(attr);
-		return 0;
-	default:
-		NL_SET_ERR_MSG_ATTR(extack, attr, "NDA_DST must be an IPv4 or an IPv6 address");
-		return -EINVAL;
+		if (!ipv6_addr_v4mapped(&filter->addr))
+			return 0;
+		break;
 	}
+	NL_SET_ERR_MSG_ATTR(extack, attr, "NDA_DST must be an IPv4 address, or an IPv6 address that is not v4mapped");
+	return -EINVAL;
 }
 
 /* 0 stands for no condition. */

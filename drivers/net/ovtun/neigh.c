@@ -67,7 +67,7 @@ static bool ovtun_neigh_addr(struct neighbour *n, struct in6_addr *addr)
 	neigh_ha_snapshot(ha, n, n->dev);
 	if (n->dev->addr_len == sizeof(*addr)) {
 		memcpy(addr, ha, sizeof(*addr));
-		return !ipv6_addr_any(addr);
+		return ovtun_addr_family(addr) == AF_INET6;
 	}
 	memcpy(&ip, ha, sizeof(ip));
 	ipv6_addr_set_v4mapped(ip, addr);
