@@ -68,7 +68,6 @@ words()
 		no_link "IPv4 local, IPv6 remote" '"local"' $v \
 			local 192.0.2.1 remote 2001:db8::2
 		no_link "dev that does not exist" '"dev"' $v dev nothing0
-		no_link "dstport 0" '"dstport"' $v dstport 0
 		no_link "dstport above 16 bits" '"dstport"' $v dstport 65536
 		no_link "srcport upside down" '"srcport"' $v srcport 5 4
 		no_link "ttl above 255" '"ttl"' $v ttl 256
@@ -158,7 +157,6 @@ raw_cases()
 	raw "broadcast local" OVTUN_LOCAL "$v" local=ip4:255.255.255.255
 	raw "IPv6 multicast local" OVTUN_LOCAL6 "$v" local6=ip6:ff02::1
 	raw "link that does not exist" OVTUN_LINK "$v" link=u32:99999
-	raw "port 0" OVTUN_PORT "$v" port=be16:0
 	raw "port range upside down" PORT_RANGE "$v" port_range=hex:75307500
 	raw "flow label above 20 bits" LABEL "$v" label=be32:0x100000
 	raw "df unknown" OVTUN_DF "$v" df=u8:3

@@ -256,7 +256,6 @@ errors()
 		no_link "udp with vxlan" "udp" encap vxlan udp id 900
 		no_link "dstport without udp" "dstport" \
 			encap gretap key 900 dstport 4754
-		no_link "dstport 0" "dstport" $u dstport 0
 		refused "udp cannot be set later" "udp|port" ip -n "$ns1" \
 			link set plain type ovtun dstport 4754
 	}

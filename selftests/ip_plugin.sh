@@ -47,7 +47,7 @@ changes=(
 	'vx4|nodev noremote|"link":null,"remote":null'
 	'nv4|noproxy nol2miss nol3miss outermark 7|"proxy":false,"l2miss":false,"l3miss":false,"outermark":"0x7"'
 	'trunk|outermark keep fwmark 0 track|"outermark":"keep","fwmark":null,"notrack":false'
-	'greu|flowlabel 5|"label":"0x5"'
+	'greu|flowlabel 5 dstport 0|"label":"0x5","port":4754'
 	'tapu|dstport 4756 noudpcsum|"port":4756,"udp_csum":false'
 )
 

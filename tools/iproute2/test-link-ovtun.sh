@@ -214,7 +214,7 @@ value_words()
 	local|gre|192.0.2.1|1.2.3 host|an IPv4 or IPv6 address
 	local|gre|192.0.2.1|239.1.1.1 ff05::1 255.255.255.255|a unicast address of this host
 	dev|gre|lo|no-such-dev|the name of a device that exists
-	dstport|vxlan|4789|0 65536 -1 x|a port from 1 to 65535
+	dstport|vxlan|4789|65536 -1 x|a port from 0 to 65535
 	ttl|gre|64|256 -1 x|a number from 1 to 255, auto or inherit
 	hoplimit|gre|64|256|a number from 1 to 255, auto or inherit
 	hlim|gre|64|256|a number from 1 to 255, auto or inherit
@@ -502,10 +502,10 @@ test_accepted()
 		'"encap":"gre","ikey":"0.0.0.7","okey":"0.0.0.7","remote6":"2001:db8::2","local6":"2001:db8::1"'
 
 	# The ends of each range, and the words instead of numbers.
-	accepts 'vni 0 encap vxlan srcport 0 0 dstport 1 ttl auto tos 0 flowlabel 0 ageing 0 maxaddress 0' \
-		'1=00000000 15=0001 10=00000000 26=00000000 5=00 6=00 8=00000000 9=00000000 50.1=01' \
-		'encap vxlan id 0 srcport 0 0 dstport 1 ttl auto ageing none maxaddress unlimited' \
-		'"encap":"vxlan","id":0,"port_range":{"low":0,"high":0},"port":1,"ttl":0,"ageing":0,"limit":0'
+	accepts 'vni 0 encap vxlan srcport 0 0 dstport 0 ttl auto tos 0 flowlabel 0 ageing 0 maxaddress 0' \
+		'1=00000000 15=0000 10=00000000 26=00000000 5=00 6=00 8=00000000 9=00000000 50.1=01' \
+		'encap vxlan id 0 srcport 0 0 dstport 0 ttl auto ageing none maxaddress unlimited' \
+		'"encap":"vxlan","id":0,"port_range":{"low":0,"high":0},"port":0,"ttl":0,"ageing":0,"limit":0'
 	accepts 'encap vxlan id 16777215 srcport 1000 65535 dstport 65535 ttl 255 tos ff flowlabel 0xfffff ageing 31536000 maxaddress 2147483647' \
 		'1=ffffff00 15=ffff 10=03e8ffff 26=000fffff 5=ff 6=ff 8=8033e101 9=ffffff7f 50.1=01' \
 		'encap vxlan id 16777215 srcport 1000 65535 dstport 65535 ttl 255 tos 0xff flowlabel 0xfffff ageing 31536000 maxaddress 2147483647' \

@@ -127,9 +127,8 @@ OVTUN_PARSER(dev)
 
 OVTUN_PARSER(dstport)
 {
-	if (!parse_number(value, UINT16_MAX, &a->value[OPT_DSTPORT]) ||
-	    !a->value[OPT_DSTPORT])
-		return "a port from 1 to 65535";
+	if (!parse_number(value, UINT16_MAX, &a->value[OPT_DSTPORT]))
+		return "a port from 0 to 65535";
 	return NULL;
 }
 

@@ -83,10 +83,9 @@ static int ovtun_set_port_range(struct ovtun_config *cfg,
 	return 0;
 }
 
+/* 0 is the encapsulation's own, as with vxlan: see ovtun_config_check(). */
 static int ovtun_set_port(struct ovtun_config *cfg, const struct nlattr *attr)
 {
-	if (!nla_get_be16(attr))
-		return -EINVAL;
 	cfg->port = nla_get_be16(attr);
 	return 0;
 }
@@ -231,7 +230,7 @@ const struct ovtun_attr ovtun_attrs[IFLA_OVTUN_EXT] = {
 	[IFLA_OVTUN_L3MISS] = OVTUN_BOOL(OVTUN_CAP_FDB, OVTUN_F_L3MISS,
 		false, "IFLA_OVTUN_L3MISS"),
 	[IFLA_OVTUN_PORT] = OVTUN_VALUE(OVTUN_CAP_UDP, 2, 0,
-		ovtun_set_port, "IFLA_OVTUN_PORT", "a port from 1 to 65535"),
+		ovtun_set_port, "IFLA_OVTUN_PORT", "a port from 0 to 65535"),
 	[IFLA_OVTUN_GROUP6] = OVTUN_VALUE(0, 16, 0,
 		ovtun_set_remote, "IFLA_OVTUN_GROUP6",
 		"an IPv6 address that is not v4mapped"),

@@ -101,8 +101,8 @@ enum ovtun_mark {
  *	frames go nowhere
  * @IFLA_OVTUN_L3MISS: u8, bool, notify of neighbours that IFLA_OVTUN_PROXY
  *	does not know
- * @IFLA_OVTUN_PORT: be16, UDP destination port; with UDP; the default is 4789
- *	for VXLAN, 4790 for VXLAN-GPE, 4754 for GRE in UDP
+ * @IFLA_OVTUN_PORT: be16, UDP destination port; with UDP; 0, the default, is
+ *	4789 for VXLAN, 4790 for VXLAN-GPE, 4754 for GRE in UDP
  * @IFLA_OVTUN_GROUP6: in6_addr, as IFLA_OVTUN_GROUP; one of the two
  * @IFLA_OVTUN_LOCAL6: in6_addr, as IFLA_OVTUN_LOCAL; one of the two
  * @IFLA_OVTUN_UDP_CSUM: u8, bool, send a checksum over IPv4; with UDP
