@@ -141,6 +141,22 @@ static int __maybe_unused __ovtun_ndo_fdb_del_bulk(_nlh, _dev, _ack)
 #define udp_tunnel_sock_release(sk) udp_tunnel_sock_release((sk)->sk_socket)
 #endif
 
+#ifdef OVTUN_HAVE_UDPLITE
+/* UDP-Lite has counters of its own. */
+#include <net/udp.h>
+#undef __UDP_INC_STATS
+#undef __UDP6_INC_STATS
+#define __UDP_INC_STATS(net, field) \
+	__SNMP_INC_STATS((net)->mib.udp_statistics, field)
+#define __UDP6_INC_STATS(net, field) \
+	__SNMP_INC_STATS((net)->mib.udp_stats_in6, field)
+#endif
+
+#ifndef OVTUN_HAVE_OUTREQUESTS
+/* One counter, of what has left; the place for this one is not used. */
+#define IPSTATS_MIB_OUTREQUESTS IPSTATS_MIB_NUM
+#endif
+
 #ifndef OVTUN_HAVE_GENL_INFO_DUMP
 /* Both have the attributes of the request. */
 #define genl_info_dump(cb) genl_dumpit_info(cb)

@@ -293,4 +293,6 @@ const struct ovtun_attr ovtun_ext_attrs[__IFLA_OVTUN_EXT_MAX] = {
 		fwmark, "IFLA_OVTUN_EXT_FWMARK", "4 bytes"),
 	[IFLA_OVTUN_EXT_NOTRACK] = OVTUN_BOOL(0, OVTUN_F_NOTRACK,
 		false, "IFLA_OVTUN_EXT_NOTRACK"),
+	[IFLA_OVTUN_EXT_FASTPATH] = OVTUN_BOOL(0, OVTUN_F_FASTPATH,
+		false, "IFLA_OVTUN_EXT_FASTPATH"),
 };

@@ -16,7 +16,8 @@ struct ovtun_config *ovtun_config_alloc(void)
 	cfg->limit = OVTUN_LIMIT_DEFAULT;
 	cfg->df = OVTUN_DF_SET;
 	cfg->flags = OVTUN_F_LEARN | OVTUN_F_STRICT | OVTUN_F_UDP_CSUM |
-		     OVTUN_F_UDP_CSUM6_TX | OVTUN_F_UDP_CSUM6_RX;
+		     OVTUN_F_UDP_CSUM6_TX | OVTUN_F_UDP_CSUM6_RX |
+		     OVTUN_F_FASTPATH;
 	return cfg;
 }
 
@@ -32,6 +33,7 @@ struct ovtun_config *ovtun_config_dup(const struct ovtun_config *old)
 	memset(cfg->sock, 0, sizeof(cfg->sock));
 	memset(cfg->hooked, 0, sizeof(cfg->hooked));
 	memset(cfg->untracked, 0, sizeof(cfg->untracked));
+	memset(cfg->early, 0, sizeof(cfg->early));
 	cfg->lower = NULL;
 	return cfg;
 }

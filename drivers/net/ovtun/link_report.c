@@ -48,6 +48,7 @@ size_t ovtun_link_size(const struct net_device *dev)
 	       nla_total_size(sizeof(u32)) +	/* IFLA_OVTUN_EXT_MARK */
 	       nla_total_size(sizeof(u32)) +	/* IFLA_OVTUN_EXT_FWMARK */
 	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_EXT_NOTRACK */
+	       nla_total_size(sizeof(u8)) +	/* IFLA_OVTUN_EXT_FASTPATH */
 	       nla_total_size(sizeof(u8));	/* IFLA_OVTUN_EXT_TRUNK */
 }
 
@@ -174,6 +175,8 @@ static bool ovtun_put_ext(struct sk_buff *skb, const struct ovtun_config *cfg)
 			    ovtun_config_strict(cfg)) ||
 	    !ovtun_put_bool(skb, IFLA_OVTUN_EXT_NOTRACK,
 			    cfg->flags & OVTUN_F_NOTRACK) ||
+	    !ovtun_put_bool(skb, IFLA_OVTUN_EXT_FASTPATH,
+			    cfg->flags & OVTUN_F_FASTPATH) ||
 	    !ovtun_put_marks(skb, cfg))
 		return false;
 	nla_nest_end(skb, nest);

@@ -16,6 +16,7 @@ static int __net_init ovtun_net_init(struct net *net)
 
 	INIT_LIST_HEAD(&on->devs);
 	INIT_HLIST_HEAD(&on->socks);
+	xa_init(&on->ports);
 	err = ovtun_demux_init(on);
 	if (err)
 		return err;
@@ -42,7 +43,8 @@ static void __net_exit ovtun_net_exit(struct net *net)
 
 	ovtun_nexthop_uninit(net);
 	WARN_ON_ONCE(!list_empty(&on->devs) || !hlist_empty(&on->socks) ||
-		     on->gre[0] || on->gre[1] ||
+		     !xa_empty(&on->ports) || on->gre[0] || on->gre[1] ||
+		     on->early[0] || on->early[1] ||
 		     on->notrack[0] || on->notrack[1]);
 	ovtun_demux_uninit(on);
 }

@@ -7,7 +7,6 @@
  * packet that could be either's.
  */
 
-#include <linux/jhash.h>
 #include <linux/math.h>
 
 #include "encap.h"
@@ -25,19 +24,10 @@ static int ovtun_nvgre_gso_type(const struct ovtun_tx *tx)
 	return SKB_GSO_GRE;
 }
 
-/* RFC 7637 section 3.2: as much entropy as possible. See ovtun_udp_flow(). */
+/* RFC 7637 section 3.2: as much entropy as possible. */
 static void ovtun_nvgre_flow(struct sk_buff *skb, struct ovtun_tx *tx)
 {
-	int off = skb_network_offset(skb);
-	u32 hash;
-
-	skb_set_network_header(skb, ETH_HLEN);
-	hash = skb_get_hash(skb);
-	skb_set_network_header(skb, off);
-	if (!hash)
-		hash = jhash(skb->data, 2 * ETH_ALEN,
-			     (__force u32)skb->protocol);
-	tx->flowid = reciprocal_scale(hash, 256);
+	tx->flowid = reciprocal_scale(ovtun_flow_hash(skb, true), 256);
 }
 
 static void ovtun_nvgre_push(struct sk_buff *skb, const struct ovtun_tx *tx)

@@ -7,6 +7,16 @@
 
 #include "ovtun.h"
 
+/* Nobody puts together what is never taken apart, RFC 6864 section 4.1. */
+static void ovtun_output_ident(struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	if (tx->df)
+		ip_hdr(skb)->id = 0;
+	else
+		__ip_select_ident(tx->ovt->net, ip_hdr(skb),
+				  skb_shinfo(skb)->gso_segs ?: 1);
+}
+
 static int ovtun_output4(struct sk_buff *skb, const struct ovtun_tx *tx)
 {
 	struct iphdr *iph;
@@ -22,7 +32,9 @@ static int ovtun_output4(struct sk_buff *skb, const struct ovtun_tx *tx)
 	iph->protocol = tx->cfg->ops->ipproto;
 	iph->saddr = tx->saddr.s6_addr32[3];
 	iph->daddr = tx->daddr.s6_addr32[3];
-	__ip_select_ident(tx->ovt->net, iph, skb_shinfo(skb)->gso_segs ?: 1);
+	ovtun_output_ident(skb, tx);
+	if (ovtun_direct_allowed(skb, tx))
+		return ovtun_direct_output4(skb, tx);
 	return ip_local_out(tx->ovt->net, NULL, skb);
 }
 
@@ -39,6 +51,8 @@ static int ovtun_output6(struct sk_buff *skb, const struct ovtun_tx *tx)
 	ip6h->saddr = tx->saddr;
 	ip6h->daddr = tx->daddr;
 	skb->ignore_df = !tx->df;
+	if (ovtun_direct_allowed(skb, tx))
+		return ovtun_direct_output6(skb, tx);
 	return ip6_local_out(tx->ovt->net, NULL, skb);
 }
 

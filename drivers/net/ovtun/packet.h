@@ -88,6 +88,7 @@ struct ovtun_tx {
  * @policy: group policy, as a mark, when @has_policy
  * @has_policy: the mark of the inner packet is @policy
  * @nolearn: the sender wants its address not to be learned
+ * @early: it comes from PRE_ROUTING, and @peer is set
  * @meta: metadata for who receives the packet, or NULL
  */
 struct ovtun_rx {
@@ -108,6 +109,7 @@ struct ovtun_rx {
 	u32 policy;
 	bool has_policy;
 	bool nolearn;
+	bool early;
 	struct metadata_dst *meta;
 };
 

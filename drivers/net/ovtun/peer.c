@@ -260,6 +260,7 @@ static void ovtun_peer_free(struct rcu_head *rcu)
 
 	/* The grace period is over: no sender can set a path any more. */
 	ovtun_path_free(rcu_dereference_raw(peer->path));
+	ovtun_ingress_clear(peer->ingress, OVTUN_INGRESS_PEER);
 	free_percpu(peer->traffic);
 	kfree(peer);
 }

@@ -29,6 +29,31 @@ struct ovtun_path {
 	struct rcu_head rcu;
 };
 
+#define OVTUN_INGRESS_PEER	4	/* underlay devices that a peer comes by */
+#define OVTUN_INGRESS_DEV	64	/* senders that are no peer */
+
+/**
+ * struct ovtun_ingress - what the IP stack has let pass; immutable, RCU
+ * @dst: the route of the packet, referenced
+ * @cookie: for dst_check()
+ * @ifindex: the device it came by
+ * @saddr: outer source, v4mapped for IPv4
+ * @daddr: outer destination
+ * @tos: outer TOS without ECN
+ * @rp_filter: of the device; IPv4
+ * @rcu: frees it
+ */
+struct ovtun_ingress {
+	struct dst_entry *dst;
+	u32 cookie;
+	int ifindex;
+	struct in6_addr saddr;
+	struct in6_addr daddr;
+	u8 tos;
+	u8 rp_filter;
+	struct rcu_head rcu;
+};
+
 /**
  * struct ovtun_remote - one destination of a forwarding entry
  * @peer: referenced; NULL in ovtun_nexthop.self only: @id is its number
@@ -96,6 +121,7 @@ enum ovtun_use {
  *	is not only learned; written under ovtun_dev.lock
  * @fresh: nobody has been told of it yet; ovtun_dev.lock
  * @path: the way to it, or NULL
+ * @ingress: the ways it comes, by ifindex; NULL
  * @seen: jiffies, when a packet from it was last received; 0: never
  * @traffic: counters
  * @tx_seq: next GRE sequence number to send, RFC 2890
@@ -115,6 +141,7 @@ struct ovtun_peer {
 	bool known;
 	bool fresh;
 	struct ovtun_path __rcu *path;
+	struct ovtun_ingress __rcu *ingress[OVTUN_INGRESS_PEER];
 	unsigned long seen;
 	struct ovtun_traffic __percpu *traffic;
 	atomic_t tx_seq;

@@ -26,6 +26,14 @@ static int ovtun_config_listen(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 		}
 		cfg->untracked[ipv6] = true;
 	}
+	if (cfg->flags & OVTUN_F_FASTPATH) {
+		err = ovtun_early_get(ovt->net, family);
+		if (err) {
+			NL_SET_ERR_MSG(extack, "IFLA_OVTUN_EXT_FASTPATH: the hook cannot be registered in this namespace");
+			return err;
+		}
+		cfg->early[ipv6] = true;
+	}
 	if (cfg->ops->caps & OVTUN_CAP_UDP) {
 		os = ovtun_sock_get(ovt->net, cfg, family, extack);
 		if (IS_ERR(os))
@@ -47,6 +55,8 @@ static void ovtun_config_deafen(struct ovtun_dev *ovt, struct ovtun_config *cfg)
 	int i;
 
 	for (i = 0; i < 2; i++) {
+		if (cfg->early[i])
+			ovtun_early_put(ovt->net, i ? AF_INET6 : AF_INET);
 		if (cfg->untracked[i])
 			ovtun_notrack_put(ovt->net, i ? AF_INET6 : AF_INET);
 		if (cfg->sock[i])

@@ -30,6 +30,8 @@ void ovtun_rx(struct sk_buff *skb, struct ovtun_rx *rx)
 	enum ovtun_drop drop;
 
 	drop = ovtun_rx_accept(skb, rx);
+	if (!drop && !rx->early && rx->cfg->flags & OVTUN_F_FASTPATH)
+		ovtun_ingress_note(rx, skb);
 	if (!drop && rx->cfg->flags & OVTUN_F_EXTERNAL)
 		drop = ovtun_meta_rx(skb, rx);
 	if (!drop)
@@ -51,7 +53,8 @@ static enum ovtun_drop ovtun_rx_accept(struct sk_buff *skb,
 {
 	const struct ovtun_config *cfg = rx->cfg;
 
-	rx->peer = ovtun_peer_sender(cfg->ovt, &rx->saddr);
+	if (!rx->early)
+		rx->peer = ovtun_peer_sender(cfg->ovt, &rx->saddr);
 	if (!netif_running(cfg->ovt->dev))
 		return OVTUN_RX_DOWN;
 	if (ipv6_addr_equal(&rx->saddr, &rx->daddr) ||
@@ -127,7 +130,43 @@ static enum ovtun_drop ovtun_rx_learn(const struct sk_buff *skb,
 	return ovtun_fdb_learn(rx, mac);
 }
 
+/*
+ * How many packets this CPU is handing up at the moment: more than one are
+ * tunnels in tunnels, and each costs as much stack as the way up takes.
+ */
+static DEFINE_PER_CPU(unsigned int, ovtun_rx_depth);
+
+/* Would GRO make fewer packets of such as this one? */
+static bool ovtun_rx_aggregates(const struct sk_buff *skb,
+				const struct net_device *dev)
+{
+	if (!(dev->features & NETIF_F_GRO))
+		return false;
+	if (dev->features & (NETIF_F_GRO_UDP_FWD | NETIF_F_GRO_FRAGLIST))
+		return true;
+	switch (skb->protocol) {
+	case htons(ETH_P_IP):
+		return ip_hdr(skb)->protocol != IPPROTO_UDP;
+	case htons(ETH_P_IPV6):
+		return ipv6_hdr(skb)->nexthdr != IPPROTO_UDP;
+	default:
+		return true;
+	}
+}
+
 /* Up the stack, by the device's queue where packets are aggregated. */
+static int ovtun_rx_up(struct sk_buff *skb, struct ovtun_dev *ovt)
+{
+	if (__this_cpu_read(ovtun_rx_depth) ||
+	    ovtun_rx_aggregates(skb, ovt->dev))
+		return gro_cells_receive(&ovt->gro_cells, skb);
+	skb_reset_transport_header(skb);
+	__this_cpu_inc(ovtun_rx_depth);
+	netif_receive_skb(skb);
+	__this_cpu_dec(ovtun_rx_depth);
+	return NET_RX_SUCCESS;
+}
+
 static void ovtun_rx_deliver(struct sk_buff *skb, const struct ovtun_rx *rx)
 {
 	struct ovtun_dev *ovt = rx->cfg->ovt;
@@ -145,7 +184,7 @@ static void ovtun_rx_deliver(struct sk_buff *skb, const struct ovtun_rx *rx)
 		skb_dst_set(skb, &rx->meta->dst);
 	else if (rx->has_policy)
 		skb->mark = rx->policy;
-	if (gro_cells_receive(&ovt->gro_cells, skb) != NET_RX_SUCCESS) {
+	if (ovtun_rx_up(skb, ovt) != NET_RX_SUCCESS) {
 		ovtun_rx_lost(rx, OVTUN_RX_BACKLOG);
 		return;
 	}

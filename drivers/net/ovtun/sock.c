@@ -224,6 +224,44 @@ static void ovtun_sock_want(struct ovtun_sock *os, struct net *net,
 		os->ifindex = l3mdev_master_ifindex_by_index(net, cfg->link);
 }
 
+/*
+ * A packet that finds a socket without receiver is lost, and there may be
+ * another socket for it already. So first nobody finds it any more.
+ */
+static void ovtun_sock_close(struct sock *sk)
+{
+	lock_sock(sk);
+	sk->sk_prot->unhash(sk);
+	release_sock(sk);
+	synchronize_net();
+	udp_tunnel_sock_release(sk);
+}
+
+/* In ovtun_net.ports. */
+static unsigned long ovtun_port_index(__be16 port, bool ipv6)
+{
+	return ntohs(port) | (unsigned long)ipv6 << 16;
+}
+
+static unsigned long ovtun_sock_port(const struct ovtun_sock *os)
+{
+	return ovtun_port_index(os->port, os->family == AF_INET6);
+}
+
+/**
+ * ovtun_sock_ops - what comes to a port?
+ * @net: namespace of the underlay
+ * @port: network byte order
+ * @ipv6: over IPv6
+ *
+ * Return: an encapsulation whose packets come to this port, or NULL
+ */
+const struct ovtun_encap_ops *ovtun_sock_ops(struct net *net, __be16 port,
+					     bool ipv6)
+{
+	return xa_load(&ovtun_net(net)->ports, ovtun_port_index(port, ipv6));
+}
+
 /**
  * ovtun_sock_get - refer to the socket that a configuration needs
  * @net: namespace of the underlay
@@ -265,21 +303,26 @@ struct ovtun_sock *ovtun_sock_get(struct net *net,
 		kfree(os);
 		return ERR_PTR(err);
 	}
+	err = xa_err(xa_store(&on->ports, ovtun_sock_port(os), (void *)os->ops,
+			      GFP_KERNEL));
+	if (err) {
+		ovtun_sock_close(os->sock->sk);
+		kfree(os);
+		return ERR_PTR(err);
+	}
 	hlist_add_head(&os->node, &on->socks);
 	return os;
 }
 
-/*
- * A packet that finds a socket without receiver is lost, and there may be
- * another socket for it already. So first nobody finds it any more.
- */
-static void ovtun_sock_close(struct sock *sk)
+/* The last socket of a port is gone. */
+static void ovtun_sock_forget(struct ovtun_net *on, const struct ovtun_sock *os)
 {
-	lock_sock(sk);
-	sk->sk_prot->unhash(sk);
-	release_sock(sk);
-	synchronize_net();
-	udp_tunnel_sock_release(sk);
+	struct ovtun_sock *other;
+
+	hlist_for_each_entry(other, &on->socks, node)
+		if (ovtun_sock_port(other) == ovtun_sock_port(os))
+			return;
+	xa_erase(&on->ports, ovtun_sock_port(os));
 }
 
 /* The receive function uses the encapsulation and nothing else of @os. */
@@ -289,6 +332,7 @@ void ovtun_sock_put(struct ovtun_sock *os)
 	if (--os->refs)
 		return;
 	hlist_del(&os->node);
+	ovtun_sock_forget(ovtun_net(sock_net(os->sock->sk)), os);
 	ovtun_sock_close(os->sock->sk);
 	kfree(os);
 }

@@ -58,6 +58,11 @@ static const struct {
 				    OVTUN_REASON(VXLAN_VNI_NOT_FOUND) },
 };
 
+static const char ovtun_fast_names[__OVTUN_FAST_MAX][ETH_GSTRING_LEN] = {
+	[OVTUN_RX_FAST] = "rx_fast",
+	[OVTUN_TX_FAST] = "tx_fast",
+};
+
 const char *ovtun_drop_name(enum ovtun_drop drop)
 {
 	return ovtun_drop_info[drop].name;
@@ -192,7 +197,8 @@ void ovtun_drop_net(struct net *net, struct sk_buff *skb, enum ovtun_drop drop)
 
 static int ovtun_get_sset_count(struct net_device *dev, int sset)
 {
-	return sset == ETH_SS_STATS ? __OVTUN_DROP_MAX - 1 : -EOPNOTSUPP;
+	return sset == ETH_SS_STATS ? __OVTUN_DROP_MAX - 1 + __OVTUN_FAST_MAX :
+				      -EOPNOTSUPP;
 }
 
 static void ovtun_get_strings(struct net_device *dev, u32 sset, u8 *data)
@@ -201,6 +207,8 @@ static void ovtun_get_strings(struct net_device *dev, u32 sset, u8 *data)
 
 	for (i = OVTUN_OK + 1; i < __OVTUN_DROP_MAX; i++)
 		ethtool_puts(&data, ovtun_drop_info[i].name);
+	for (i = 0; i < __OVTUN_FAST_MAX; i++)
+		ethtool_puts(&data, ovtun_fast_names[i]);
 }
 
 static void ovtun_get_ethtool_stats(struct net_device *dev,
@@ -216,6 +224,8 @@ static void ovtun_get_ethtool_stats(struct net_device *dev,
 		*data++ = sum.drops[i];
 	for (; i < __OVTUN_DROP_MAX; i++)
 		*data++ = atomic64_read(&net[i - __OVTUN_DROP_DEV]);
+	for (i = 0; i < __OVTUN_FAST_MAX; i++)
+		*data++ = sum.fast[i];
 }
 
 static void ovtun_get_drvinfo(struct net_device *dev,

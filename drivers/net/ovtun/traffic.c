@@ -56,6 +56,17 @@ void ovtun_traffic_tx(struct ovtun_traffic __percpu *traffic, unsigned int len,
 	u64_stats_update_end(&t->syncp);
 }
 
+/* BH disabled */
+void ovtun_traffic_fast(struct ovtun_traffic __percpu *traffic,
+			enum ovtun_fast fast)
+{
+	struct ovtun_traffic *t = this_cpu_ptr(traffic);
+
+	u64_stats_update_begin(&t->syncp);
+	u64_stats_inc(&t->fast[fast]);
+	u64_stats_update_end(&t->syncp);
+}
+
 /* any context */
 void ovtun_traffic_drop(struct ovtun_traffic __percpu *traffic,
 			enum ovtun_drop drop)
@@ -76,6 +87,8 @@ static void ovtun_traffic_add(const struct ovtun_traffic *t,
 
 	for (i = 0; i < __OVTUN_COUNT_MAX; i++)
 		sum->count[i] += u64_stats_read(&t->count[i]);
+	for (i = 0; i < __OVTUN_FAST_MAX; i++)
+		sum->fast[i] += u64_stats_read(&t->fast[i]);
 	for (i = 0; i < __OVTUN_DROP_DEV; i++)
 		sum->drops[i] += u64_stats_read(&t->drops[i]);
 }

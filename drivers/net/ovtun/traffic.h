@@ -47,9 +47,22 @@ enum ovtun_count {
 	__OVTUN_COUNT_MAX,
 };
 
-/* One for each CPU. */
+/**
+ * enum ovtun_fast - packets of a device that took the fast path
+ * @OVTUN_RX_FAST: taken at PRE_ROUTING, see early.c
+ * @OVTUN_TX_FAST: handed to the neighbour, see direct.c
+ * @__OVTUN_FAST_MAX: one above the last
+ */
+enum ovtun_fast {
+	OVTUN_RX_FAST,
+	OVTUN_TX_FAST,
+	__OVTUN_FAST_MAX,
+};
+
+/* One for each CPU. @fast is counted of a device only. */
 struct ovtun_traffic {
 	u64_stats_t count[__OVTUN_COUNT_MAX];
+	u64_stats_t fast[__OVTUN_FAST_MAX];
 	u64_stats_t drops[__OVTUN_DROP_DEV];
 	struct u64_stats_sync syncp;
 };
@@ -57,6 +70,7 @@ struct ovtun_traffic {
 /* The sum over all CPUs. */
 struct ovtun_traffic_sum {
 	u64 count[__OVTUN_COUNT_MAX];
+	u64 fast[__OVTUN_FAST_MAX];
 	u64 drops[__OVTUN_DROP_DEV];
 };
 
@@ -66,6 +80,8 @@ void ovtun_traffic_rx(struct ovtun_traffic __percpu *traffic, unsigned int len,
 		      enum ovtun_cast cast);
 void ovtun_traffic_tx(struct ovtun_traffic __percpu *traffic, unsigned int len,
 		      enum ovtun_cast cast);
+void ovtun_traffic_fast(struct ovtun_traffic __percpu *traffic,
+			enum ovtun_fast fast);
 void ovtun_traffic_drop(struct ovtun_traffic __percpu *traffic,
 			enum ovtun_drop drop);
 void ovtun_traffic_count(struct ovtun_traffic __percpu *traffic, u64 *count);

@@ -54,6 +54,7 @@
 #define OVTUN_F_L3MISS		BIT(16)
 #define OVTUN_F_NOTRACK		BIT(17)
 #define OVTUN_F_LABEL_INHERIT	BIT(18)
+#define OVTUN_F_FASTPATH	BIT(19)
 
 /**
  * struct ovtun_net - what ovtun keeps in a network namespace
@@ -63,7 +64,9 @@
  * @wide: configurations of many segments in @demux; likewise
  * @nvgre: NVGRE configurations in @demux; likewise
  * @socks: UDP sockets; RTNL
+ * @ports: what their encapsulation is, by family and port; written under RTNL
  * @gre: devices that need the GRE receive hook, [0] IPv4, [1] IPv6; RTNL
+ * @early: likewise the hook of the fast path
  * @notrack: likewise the hook that hides packets from connection tracking
  * @mtu_busy: the devices are following a change of MTU; RTNL
  * @nexthop_nb: hears of changed nexthops
@@ -77,7 +80,9 @@ struct ovtun_net {
 	unsigned int wide;
 	unsigned int nvgre;
 	struct hlist_head socks;
+	struct xarray ports;
 	unsigned int gre[2];
+	unsigned int early[2];
 	unsigned int notrack[2];
 	bool mtu_busy;
 	struct notifier_block nexthop_nb;
@@ -158,6 +163,7 @@ struct ovtun_demux_node {
  * @hooked: the GRE receive hook is referenced, [0] IPv4, [1] IPv6
  * @untracked: the hook that hides packets from connection tracking is
  *	referenced, [0] IPv4, [1] IPv6
+ * @early: the hook of the fast path is referenced, [0] IPv4, [1] IPv6
  * @lower: the device of @link, see lower.c; NULL when @link is 0
  * @rcu: frees the configuration
  */
@@ -190,6 +196,7 @@ struct ovtun_config {
 	struct ovtun_sock *sock[2];
 	bool hooked[2];
 	bool untracked[2];
+	bool early[2];
 	struct net_device *lower;
 	struct rcu_head rcu;
 };
@@ -225,6 +232,7 @@ struct ovtun_config {
  * @misses: limits how many a second are told
  * @tx_seq: next GRE sequence number to send to who is no peer
  * @traffic: drops of the whole device
+ * @ingress: the ways that senders come who are no peer, by a hash; NULL
  * @past: counters of segments that are gone; RTNL
  * @moves: limits what is told of addresses that move
  */
@@ -257,6 +265,7 @@ struct ovtun_dev {
 	struct ratelimit_state misses;
 	atomic_t tx_seq;
 	struct ovtun_traffic __percpu *traffic;
+	struct ovtun_ingress __rcu *ingress[OVTUN_INGRESS_DEV];
 	u64 past[__OVTUN_COUNT_MAX];
 	struct ratelimit_state moves;
 };

@@ -2,6 +2,7 @@
 /* The UDP header, for the encapsulations that are in UDP. */
 
 #include <linux/udp.h>
+#include <net/ip.h>
 #include <net/ip6_checksum.h>
 #include <net/udp.h>
 #include <net/udp_tunnel.h>
@@ -24,22 +25,20 @@ int ovtun_udp_gso_type(const struct ovtun_tx *tx)
 }
 
 /*
- * ovtun_encap_ops.flow: a hash of the inner flow is the source port. The
- * dissector wants the network header where the EtherType says, in front of a
- * VLAN tag. Both ends of the range may be used.
+ * ovtun_encap_ops.flow: a hash of the inner flow is the source port, RFC 7348
+ * section 5 and RFC 8086 section 3.2.1. Both ends of the range may be used. Not
+ * all switches look at the lower bits, so the upper ones go there, too.
  */
 void ovtun_udp_flow(struct sk_buff *skb, struct ovtun_tx *tx)
 {
 	const struct ovtun_config *cfg = tx->cfg;
-	int off = skb_network_offset(skb);
-	bool frame = !cfg->ops->l3;
+	u32 hash = ovtun_flow_hash(skb, !cfg->ops->l3);
+	int min = cfg->port_min, max = cfg->port_max;
 
-	if (frame)
-		skb_set_network_header(skb, ETH_HLEN);
-	tx->sport = udp_flow_src_port(tx->ovt->net, skb, cfg->port_min,
-				      cfg->port_max ? cfg->port_max + 1 : 0,
-				      frame);
-	skb_set_network_header(skb, off);
+	if (!max)
+		inet_get_local_port_range(tx->ovt->net, &min, &max);
+	hash ^= hash << 16;
+	tx->sport = htons(min + reciprocal_scale(hash, max - min + 1));
 }
 
 /* In front of the encapsulation's own header, which is the first in @skb. */

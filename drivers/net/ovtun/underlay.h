@@ -31,6 +31,21 @@ void ovtun_sock_put(struct ovtun_sock *sock);
 int ovtun_hook_get(struct net *net, sa_family_t family);
 void ovtun_hook_put(struct net *net, sa_family_t family);
 
+/* sock.c: RCU */
+const struct ovtun_encap_ops *ovtun_sock_ops(struct net *net, __be16 port,
+					     bool ipv6);
+
+/* early.c: RTNL */
+int ovtun_early_get(struct net *net, sa_family_t family);
+void ovtun_early_put(struct net *net, sa_family_t family);
+
+/* ingress.c: RCU, BH */
+bool ovtun_ingress_known(const struct ovtun_rx *rx, const struct sk_buff *skb);
+void ovtun_ingress_note(const struct ovtun_rx *rx, const struct sk_buff *skb);
+/* any context */
+void ovtun_ingress_clear(struct ovtun_ingress __rcu **slots,
+			 unsigned int count);
+
 /* notrack.c: RTNL */
 int ovtun_notrack_get(struct net *net, sa_family_t family);
 void ovtun_notrack_put(struct net *net, sa_family_t family);
@@ -55,6 +70,15 @@ enum ovtun_drop ovtun_pmtu_check(const struct sk_buff *skb,
 				 struct ovtun_tx *tx);
 /* May consume @skb. */
 bool ovtun_pmtu_reply(struct sk_buff *skb, const struct ovtun_tx *tx);
+
+/* direct.c: RCU, BH */
+bool ovtun_direct_allowed(const struct sk_buff *skb, const struct ovtun_tx *tx);
+/* Consume @skb. */
+int ovtun_direct_output4(struct sk_buff *skb, const struct ovtun_tx *tx);
+int ovtun_direct_output6(struct sk_buff *skb, const struct ovtun_tx *tx);
+
+/* flow.c: RCU, BH */
+u32 ovtun_flow_hash(struct sk_buff *skb, bool frame);
 
 /* output.c: RCU, BH. Consumes @skb. */
 int ovtun_output(struct sk_buff *skb, const struct ovtun_tx *tx);

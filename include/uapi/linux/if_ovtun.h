@@ -183,6 +183,8 @@ enum {
  *	own
  * @IFLA_OVTUN_EXT_NOTRACK: u8, bool, connection tracking leaves outer packets
  *	alone
+ * @IFLA_OVTUN_EXT_FASTPATH: u8, bool, packets that nobody else wants to see
+ *	spare parts of the IP stack
  * @__IFLA_OVTUN_EXT_MAX: one above the last
  */
 enum {
@@ -201,6 +203,7 @@ enum {
 	IFLA_OVTUN_EXT_MARK,
 	IFLA_OVTUN_EXT_FWMARK,
 	IFLA_OVTUN_EXT_NOTRACK,
+	IFLA_OVTUN_EXT_FASTPATH,
 	__IFLA_OVTUN_EXT_MAX,
 };
 

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Straight to the neighbour, past the output path of the IP stack.
+ *
+ * Between ip_local_out() and the neighbour a packet passes netfilter,
+ * transformations (IPsec), a tunnel of the route, the VRF and fragmentation.
+ * Where none of them is there for this packet, at this moment, only counters
+ * are left of that way, and those are kept here. Packet sockets, classifiers
+ * and the queueing discipline of the underlay device come after the neighbour.
+ *
+ * The hooks that security modules have in every namespace look at labels; they
+ * are called from here, and with any other hook the packet goes the long way.
+ */
+
+#include <linux/netfilter.h>
+#include <linux/netfilter_ipv4.h>
+#include <net/addrconf.h>
+#include <net/gso.h>
+#include <net/ip.h>
+#include <net/ip6_route.h>
+#include <net/ndisc.h>
+#include <net/route.h>
+
+#include "ovtun.h"
+
+/* Is a hook there that is no security module's? */
+static bool ovtun_direct_hooked_at(struct nf_hook_entries __rcu *const *hooks,
+				   enum nf_inet_hooks hook)
+{
+	const struct nf_hook_entries *e = rcu_dereference(hooks[hook]);
+	struct nf_hook_ops **ops;
+	unsigned int i;
+
+	if (!e)
+		return false;
+	ops = nf_hook_entries_get_hook_ops(e);
+	for (i = 0; i < e->num_hook_entries; i++)
+		if (ops[i]->priority != NF_IP_PRI_SELINUX_FIRST &&
+		    ops[i]->priority != NF_IP_PRI_SELINUX_LAST)
+			return true;
+	return false;
+}
+
+static bool ovtun_direct_hooked(const struct net *net, sa_family_t family)
+{
+	struct nf_hook_entries __rcu *const *hooks;
+
+	hooks = family == AF_INET ? net->nf.hooks_ipv4 : net->nf.hooks_ipv6;
+	return ovtun_direct_hooked_at(hooks, NF_INET_LOCAL_OUT) ||
+	       ovtun_direct_hooked_at(hooks, NF_INET_POST_ROUTING);
+}
+
+static bool ovtun_direct_fits(const struct sk_buff *skb,
+			      const struct dst_entry *dst)
+{
+	unsigned int mtu = dst_mtu(dst);
+
+	return skb_is_gso(skb) ? skb_gso_validate_network_len(skb, mtu) :
+				 skb->len <= mtu;
+}
+
+/* Would the IP stack do nothing but send it to a neighbour? */
+static bool ovtun_direct_plain4(const struct sk_buff *skb)
+{
+	const struct rtable *rt = skb_rtable(skb);
+
+	return rt->dst.output == ip_output && rt->rt_type == RTN_UNICAST;
+}
+
+static bool ovtun_direct_plain6(const struct dst_entry *dst,
+				const struct in6_addr *daddr)
+{
+	const struct inet6_dev *idev = ip6_dst_idev((struct dst_entry *)dst);
+
+	return dst->output == ip6_output && !ipv6_addr_is_multicast(daddr) &&
+	       idev && !READ_ONCE(idev->cnf.disable_ipv6);
+}
+
+/**
+ * ovtun_direct_allowed - may a packet go straight to the neighbour?
+ * @skb: the packet with its outer header and its route
+ * @tx: its way
+ *
+ * Return: false when somebody between here and there may want to see it
+ */
+bool ovtun_direct_allowed(const struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	const struct dst_entry *dst = tx->dst;
+	const struct net_device *dev = dst_dev(dst);
+
+	if (!(tx->flags & OVTUN_F_FASTPATH) ||
+	    ovtun_direct_hooked(tx->ovt->net, tx->family) ||
+	    dst_xfrm(dst) || dst->lwtstate ||
+	    netif_is_l3_slave(dev) || netif_is_l3_master(dev) ||
+	    !ovtun_direct_fits(skb, dst))
+		return false;
+	return tx->family == AF_INET ? ovtun_direct_plain4(skb) :
+				       ovtun_direct_plain6(dst, &tx->daddr);
+}
+
+static int ovtun_direct_neigh(struct sk_buff *skb, struct neighbour *neigh,
+			      bool skip_cache)
+{
+	if (IS_ERR(neigh)) {
+		kfree_skb_reason(skb, SKB_DROP_REASON_NEIGH_CREATEFAIL);
+		return PTR_ERR(neigh);
+	}
+	return neigh_output(neigh, skb, skip_cache);
+}
+
+static int ovtun_direct_finish4(struct net *net, struct sock *sk,
+				struct sk_buff *skb)
+{
+	struct rtable *rt = skb_rtable(skb);
+	struct neighbour *neigh;
+	bool gw6 = false;
+
+	IP_UPD_PO_STATS(net, IPSTATS_MIB_OUT, skb->len);
+	skb->dev = dst_dev(&rt->dst);
+	neigh = ip_neigh_for_gw(rt, skb, &gw6);
+	return ovtun_direct_neigh(skb, neigh, gw6);
+}
+
+static int ovtun_direct_finish6(struct net *net, struct sock *sk,
+				struct sk_buff *skb)
+{
+	struct dst_entry *dst = skb_dst(skb);
+	const struct in6_addr *nexthop;
+	struct neighbour *neigh;
+
+	IP6_UPD_PO_STATS(net, ip6_dst_idev(dst), IPSTATS_MIB_OUT, skb->len);
+	skb->dev = dst_dev(dst);
+	nexthop = rt6_nexthop(dst_rt6_info(dst), &ipv6_hdr(skb)->daddr);
+	neigh = __ipv6_neigh_lookup_noref(skb->dev, nexthop);
+	if (!neigh)
+		neigh = __neigh_create(&nd_tbl, nexthop, skb->dev, false);
+	return ovtun_direct_neigh(skb, neigh, false);
+}
+
+static int ovtun_direct_send(struct sk_buff *skb, const struct ovtun_tx *tx,
+			     u8 pf, int (*finish)(struct net *, struct sock *,
+						  struct sk_buff *))
+{
+	struct net_device *dev = dst_dev(tx->dst);
+	struct net *net = tx->ovt->net;
+	int err;
+
+	ovtun_traffic_fast(tx->ovt->traffic, OVTUN_TX_FAST);
+	err = nf_hook(pf, NF_INET_LOCAL_OUT, net, NULL, skb, NULL, dev,
+		      dst_output);
+	if (err != 1)
+		return err;
+	return NF_HOOK(pf, NF_INET_POST_ROUTING, net, NULL, skb, NULL, dev,
+		       finish);
+}
+
+/**
+ * ovtun_direct_output4 - send an IPv4 packet to the neighbour
+ * @skb: the packet with its outer header, without length and checksum; its
+ *	route is set. Consumed.
+ * @tx: its way
+ *
+ * RCU, BH disabled.
+ *
+ * Return: what the device says, or a negative errno
+ */
+int ovtun_direct_output4(struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	struct iphdr *iph = ip_hdr(skb);
+
+	iph_set_totlen(iph, skb->len);
+	ip_send_check(iph);
+	skb->protocol = htons(ETH_P_IP);
+	IP_INC_STATS(tx->ovt->net, IPSTATS_MIB_OUTREQUESTS);
+	return ovtun_direct_send(skb, tx, NFPROTO_IPV4, ovtun_direct_finish4);
+}
+
+/* The same for IPv6; the length of a jumbogram is 0. */
+int ovtun_direct_output6(struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	unsigned int len = skb->len - sizeof(struct ipv6hdr);
+
+	ipv6_hdr(skb)->payload_len = htons(len > IPV6_MAXPLEN ? 0 : len);
+	IP6CB(skb)->nhoff = offsetof(struct ipv6hdr, nexthdr);
+	skb->protocol = htons(ETH_P_IPV6);
+	IP6_INC_STATS(tx->ovt->net, ip6_dst_idev(tx->dst),
+		      IPSTATS_MIB_OUTREQUESTS);
+	return ovtun_direct_send(skb, tx, NFPROTO_IPV6, ovtun_direct_finish6);
+}

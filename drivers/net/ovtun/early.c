@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Straight from PRE_ROUTING, past the input path of the IP stack.
+ *
+ * Between PRE_ROUTING and a tunnel a packet passes the route lookup with its
+ * source checks, netfilter's LOCAL_IN, the IPsec policy check, and for UDP the
+ * search for a socket. What the stack has once said of a sender, it will say
+ * again, as long as routes and settings are the same: so a packet is taken here
+ * when one between the same addresses by the same device went all the way
+ * before, see ingress.c, when nobody else looks at packets on that way, and
+ * when it is whole and plain. Every other one is left to the stack.
+ *
+ * The hook comes behind all rules at PRE_ROUTING. Packet sockets, XDP and
+ * classifiers come before.
+ */
+
+#include <linux/netfilter_bridge.h>
+#include <linux/netfilter_ipv4.h>
+#include <linux/netfilter_ipv6.h>
+#include <linux/udp.h>
+#include <net/ip6_checksum.h>
+#include <net/ip6_fib.h>
+#include <net/ip_fib.h>
+#include <net/udp.h>
+#include <net/xfrm.h>
+
+#include "encap.h"
+#include "ovtun.h"
+
+/* Does somebody but ovtun_hook4() and ovtun_hook6() wait at LOCAL_IN? */
+static bool ovtun_early_hooked(const struct net *net, bool ipv6)
+{
+	struct nf_hook_entries __rcu *const *hooks;
+	const struct nf_hook_entries *e;
+
+	hooks = ipv6 ? net->nf.hooks_ipv6 : net->nf.hooks_ipv4;
+	e = rcu_dereference(hooks[NF_INET_LOCAL_IN]);
+	return e && e->num_hook_entries > !!READ_ONCE(ovtun_net(net)->gre[ipv6]);
+}
+
+/* Could a policy, or a program, have another opinion of the next packet? */
+static bool ovtun_early_watched(struct net *net)
+{
+	return READ_ONCE(net->xfrm.policy_count[XFRM_POLICY_IN]) ||
+	       net->xfrm.policy_default[XFRM_POLICY_IN] !=
+	       XFRM_USERPOLICY_ACCEPT ||
+	       rcu_access_pointer(net->bpf.run_array[NETNS_BPF_SK_LOOKUP]);
+}
+
+/* Is there nothing about it that the stack would have to look at? */
+static bool ovtun_early_plain(const struct sk_buff *skb,
+			      const struct net_device *in)
+{
+	return skb->pkt_type == PACKET_HOST && !skb->mark && !skb->sk &&
+	       !skb_dst(skb) && !secpath_exists(skb) &&
+	       !nf_bridge_in_prerouting(skb) &&
+	       !netif_is_l3_slave(in) && !netif_is_l3_master(in);
+}
+
+/*
+ * Is the UDP checksum right? Where it is not, the stack will say so. Data is at
+ * the UDP header.
+ */
+static bool ovtun_early_csum_ok(struct sk_buff *skb, bool ipv6)
+{
+	const struct udphdr *uh = udp_hdr(skb);
+
+	if (ntohs(uh->len) != skb->len)
+		return false;
+	if (!uh->check)
+		return true;
+	return ipv6 ? !skb_checksum_validate(skb, IPPROTO_UDP,
+					     ip6_compute_pseudo) :
+		      !skb_checksum_validate(skb, IPPROTO_UDP,
+					     inet_compute_pseudo);
+}
+
+/* What the stack would have counted. */
+static void ovtun_early_count(const struct sk_buff *skb, struct net *net,
+			      bool ipv6, bool udp)
+{
+	if (ipv6)
+		__IP6_INC_STATS(net, __in6_dev_get(skb->dev),
+				IPSTATS_MIB_INDELIVERS);
+	else
+		__IP_INC_STATS(net, IPSTATS_MIB_INDELIVERS);
+	if (udp && ipv6)
+		__UDP6_INC_STATS(net, UDP_MIB_INDATAGRAMS);
+	else if (udp)
+		__UDP_INC_STATS(net, UDP_MIB_INDATAGRAMS);
+}
+
+/* Whose is it, and has the stack let such a packet pass? */
+static bool ovtun_early_find(struct sk_buff *skb, struct ovtun_rx *rx, u8 proto)
+{
+	const struct ovtun_encap_ops *ops = &ovtun_gre_ops;
+
+	if (proto == IPPROTO_UDP) {
+		if (!pskb_may_pull(skb, skb_transport_offset(skb) +
+					sizeof(struct udphdr)))
+			return false;
+		rx->key.port = udp_hdr(skb)->dest;
+		ops = ovtun_sock_ops(rx->net, rx->key.port,
+				     rx->key.flags & OVTUN_DEMUX_IPV6);
+		if (!ops)
+			return false;
+	}
+	if (ops->parse(skb, rx) || !ovtun_demux_find(rx) ||
+	    !(rx->cfg->flags & OVTUN_F_FASTPATH))
+		return false;
+	rx->peer = ovtun_peer_sender(rx->cfg->ovt, &rx->saddr);
+	return ovtun_ingress_known(rx, skb);
+}
+
+static unsigned int ovtun_early(struct sk_buff *skb, struct ovtun_rx *rx,
+				u8 proto)
+{
+	bool ipv6 = rx->key.flags & OVTUN_DEMUX_IPV6;
+	bool udp = proto == IPPROTO_UDP;
+	unsigned int thoff;
+
+	if (!ovtun_early_find(skb, rx, proto))
+		return NF_ACCEPT;
+	thoff = skb_transport_offset(skb);
+	__skb_pull(skb, thoff);
+	if (ipv6)
+		skb_postpull_rcsum(skb, skb_network_header(skb), thoff);
+	if (udp && !ovtun_early_csum_ok(skb, ipv6)) {
+		if (ipv6)
+			skb_postpush_rcsum(skb, skb_network_header(skb), thoff);
+		__skb_push(skb, thoff);
+		return NF_ACCEPT;
+	}
+	rx->early = true;
+	/* A packet that comes back from a user-space queue finds BH enabled. */
+	local_bh_disable();
+	ovtun_early_count(skb, rx->net, ipv6, udp);
+	ovtun_traffic_fast(rx->cfg->ovt->traffic, OVTUN_RX_FAST);
+	ovtun_rx(skb, rx);
+	local_bh_enable();
+	return NF_STOLEN;
+}
+
+static unsigned int ovtun_early4(void *priv, struct sk_buff *skb,
+				 const struct nf_hook_state *state)
+{
+	const struct iphdr *iph = ip_hdr(skb);
+	struct flow_keys keys;
+	struct ovtun_rx rx;
+	struct flowi4 fl4;
+
+	if ((iph->protocol != IPPROTO_UDP && iph->protocol != IPPROTO_GRE) ||
+	    ip_is_fragment(iph) || iph->ihl != sizeof(*iph) / 4 ||
+	    !ovtun_early_plain(skb, state->in) ||
+	    ovtun_early_hooked(state->net, false) ||
+	    ovtun_early_watched(state->net) ||
+	    fib4_rules_early_flow_dissect(state->net, skb, &fl4, &keys))
+		return NF_ACCEPT;
+	ovtun_rx_init4(&rx, state->net, iph);
+	return ovtun_early(skb, &rx, iph->protocol);
+}
+
+static unsigned int ovtun_early6(void *priv, struct sk_buff *skb,
+				 const struct nf_hook_state *state)
+{
+	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
+	struct flow_keys keys;
+	struct ovtun_rx rx;
+	struct flowi6 fl6;
+
+	if ((ip6h->nexthdr != IPPROTO_UDP && ip6h->nexthdr != IPPROTO_GRE) ||
+	    !ovtun_early_plain(skb, state->in) ||
+	    ovtun_early_hooked(state->net, true) ||
+	    ovtun_early_watched(state->net) ||
+	    fib6_rules_early_flow_dissect(state->net, skb, &fl6, &keys))
+		return NF_ACCEPT;
+	ovtun_rx_init6(&rx, state->net, ip6h);
+	return ovtun_early(skb, &rx, ip6h->nexthdr);
+}
+
+static const struct nf_hook_ops ovtun_early_ops[] = {
+	{
+		.hook		= ovtun_early4,
+		.pf		= NFPROTO_IPV4,
+		.hooknum	= NF_INET_PRE_ROUTING,
+		.priority	= NF_IP_PRI_LAST,
+	},
+	{
+		.hook		= ovtun_early6,
+		.pf		= NFPROTO_IPV6,
+		.hooknum	= NF_INET_PRE_ROUTING,
+		.priority	= NF_IP6_PRI_LAST,
+	},
+};
+
+/**
+ * ovtun_early_get - one more device of this namespace has the fast path
+ * @net: namespace of the underlay
+ * @family: AF_INET or AF_INET6
+ *
+ * Return: 0 or a negative errno
+ */
+int ovtun_early_get(struct net *net, sa_family_t family)
+{
+	struct ovtun_net *on = ovtun_net(net);
+	bool ipv6 = family == AF_INET6;
+	int err = 0;
+
+	ASSERT_RTNL();
+	if (!on->early[ipv6])
+		err = nf_register_net_hook(net, &ovtun_early_ops[ipv6]);
+	if (!err)
+		on->early[ipv6]++;
+	return err;
+}
+
+void ovtun_early_put(struct net *net, sa_family_t family)
+{
+	struct ovtun_net *on = ovtun_net(net);
+	bool ipv6 = family == AF_INET6;
+
+	ASSERT_RTNL();
+	if (!--on->early[ipv6])
+		nf_unregister_net_hook(net, &ovtun_early_ops[ipv6]);
+}
