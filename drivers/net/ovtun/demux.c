@@ -1,21 +1,53 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From a received packet to the configuration that it belongs to. */
 
+#include <linux/jhash.h>
 #include <net/l3mdev.h>
 
 #include "encap.h"
 #include "ovtun.h"
 
+static u32 ovtun_demux_hash(const void *data, u32 len, u32 seed)
+{
+	const struct ovtun_demux_key *key = data;
+
+	return jhash_3words(key->format | key->flags << 8 |
+			    (__force u32)key->port << 16, key->id,
+			    (__force u32)key->remote.s6_addr32[2] ^
+			    (__force u32)key->remote.s6_addr32[3], seed);
+}
+
+static u32 ovtun_demux_obj_hash(const void *data, u32 len, u32 seed)
+{
+	const struct ovtun_demux_node *node = data;
+
+	return ovtun_demux_hash(&node->key, sizeof(node->key), seed);
+}
+
+static int ovtun_demux_obj_cmp(struct rhashtable_compare_arg *arg,
+			       const void *obj)
+{
+	const struct ovtun_demux_key *a = arg->key;
+	const struct ovtun_demux_node *node = obj;
+	const struct ovtun_demux_key *b = &node->key;
+
+	return a->id != b->id || a->format != b->format ||
+	       a->flags != b->flags || a->port != b->port ||
+	       !ipv6_addr_equal(&a->remote, &b->remote);
+}
+
 static const struct rhashtable_params ovtun_demux_params = {
 	.head_offset		= offsetof(struct ovtun_demux_node, node),
 	.key_offset		= offsetof(struct ovtun_demux_node, key),
 	.key_len		= sizeof(struct ovtun_demux_key),
+	.hashfn			= ovtun_demux_hash,
+	.obj_hashfn		= ovtun_demux_obj_hash,
+	.obj_cmpfn		= ovtun_demux_obj_cmp,
 	.automatic_shrinking	= true,
 };
 
 int ovtun_demux_init(struct ovtun_net *on)
 {
-	BUILD_BUG_ON(sizeof(struct ovtun_demux_key) != 24);
 	return rhltable_init(&on->demux, &ovtun_demux_params);
 }
 

@@ -8,8 +8,8 @@
  * are left of that way, and those are kept here. Packet sockets, classifiers
  * and the queueing discipline of the underlay device come after the neighbour.
  *
- * The hooks that security modules have in every namespace look at labels; they
- * are called from here, and with any other hook the packet goes the long way.
+ * A few hooks are called from here, because they are there without a rule of
+ * anybody. With any other one the packet goes the long way.
  */
 
 #include <linux/netfilter.h>
@@ -23,7 +23,17 @@
 
 #include "ovtun.h"
 
-/* Is a hook there that is no security module's? */
+/*
+ * Those of security modules, which are in every namespace, and reassembly,
+ * which ovtun itself asks for.
+ */
+static bool ovtun_direct_bears(int priority)
+{
+	return priority == NF_IP_PRI_SELINUX_FIRST ||
+	       priority == NF_IP_PRI_SELINUX_LAST ||
+	       priority == NF_IP_PRI_CONNTRACK_DEFRAG;
+}
+
 static bool ovtun_direct_hooked_at(struct nf_hook_entries __rcu *const *hooks,
 				   enum nf_inet_hooks hook)
 {
@@ -35,8 +45,7 @@ static bool ovtun_direct_hooked_at(struct nf_hook_entries __rcu *const *hooks,
 		return false;
 	ops = nf_hook_entries_get_hook_ops(e);
 	for (i = 0; i < e->num_hook_entries; i++)
-		if (ops[i]->priority != NF_IP_PRI_SELINUX_FIRST &&
-		    ops[i]->priority != NF_IP_PRI_SELINUX_LAST)
+		if (!ovtun_direct_bears(ops[i]->priority))
 			return true;
 	return false;
 }
@@ -150,6 +159,8 @@ static int ovtun_direct_send(struct sk_buff *skb, const struct ovtun_tx *tx,
 		      dst_output);
 	if (err != 1)
 		return err;
+	if (unlikely(skb_dst(skb) != tx->dst))
+		return dst_output(net, NULL, skb);
 	return NF_HOOK(pf, NF_INET_POST_ROUTING, net, NULL, skb, NULL, dev,
 		       finish);
 }
@@ -183,7 +194,5 @@ int ovtun_direct_output6(struct sk_buff *skb, const struct ovtun_tx *tx)
 	ipv6_hdr(skb)->payload_len = htons(len > IPV6_MAXPLEN ? 0 : len);
 	IP6CB(skb)->nhoff = offsetof(struct ipv6hdr, nexthdr);
 	skb->protocol = htons(ETH_P_IPV6);
-	IP6_INC_STATS(tx->ovt->net, ip6_dst_idev(tx->dst),
-		      IPSTATS_MIB_OUTREQUESTS);
 	return ovtun_direct_send(skb, tx, NFPROTO_IPV6, ovtun_direct_finish6);
 }

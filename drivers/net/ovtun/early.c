@@ -7,8 +7,8 @@
  * search for a socket. What the stack has once said of a sender, it will say
  * again, as long as routes and settings are the same: so a packet is taken here
  * when one between the same addresses by the same device went all the way
- * before, see ingress.c, when nobody else looks at packets on that way, and
- * when it is whole and plain. Every other one is left to the stack.
+ * before and nobody else looks at packets on that way, see ingress.c, and when
+ * it is whole and plain. Every other one is left to the stack.
  *
  * The hook comes behind all rules at PRE_ROUTING. Packet sockets, XDP and
  * classifiers come before.
@@ -27,24 +27,16 @@
 #include "encap.h"
 #include "ovtun.h"
 
-/* Does somebody but ovtun_hook4() and ovtun_hook6() wait at LOCAL_IN? */
-static bool ovtun_early_hooked(const struct net *net, bool ipv6)
-{
-	struct nf_hook_entries __rcu *const *hooks;
-	const struct nf_hook_entries *e;
+static const struct nf_hook_ops ovtun_early_ops[2];
 
-	hooks = ipv6 ? net->nf.hooks_ipv6 : net->nf.hooks_ipv4;
-	e = rcu_dereference(hooks[NF_INET_LOCAL_IN]);
-	return e && e->num_hook_entries > !!READ_ONCE(ovtun_net(net)->gre[ipv6]);
-}
-
-/* Could a policy, or a program, have another opinion of the next packet? */
-static bool ovtun_early_watched(struct net *net)
+/*
+ * Several datagrams in one, from a receiver that aggregates or a sender that
+ * leaves segmentation to the device: the UDP socket takes them apart.
+ */
+static bool ovtun_early_many(const struct sk_buff *skb)
 {
-	return READ_ONCE(net->xfrm.policy_count[XFRM_POLICY_IN]) ||
-	       net->xfrm.policy_default[XFRM_POLICY_IN] !=
-	       XFRM_USERPOLICY_ACCEPT ||
-	       rcu_access_pointer(net->bpf.run_array[NETNS_BPF_SK_LOOKUP]);
+	return skb_is_gso(skb) && skb_shinfo(skb)->gso_type &
+	       (SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST);
 }
 
 /* Is there nothing about it that the stack would have to look at? */
@@ -53,7 +45,7 @@ static bool ovtun_early_plain(const struct sk_buff *skb,
 {
 	return skb->pkt_type == PACKET_HOST && !skb->mark && !skb->sk &&
 	       !skb_dst(skb) && !secpath_exists(skb) &&
-	       !nf_bridge_in_prerouting(skb) &&
+	       !nf_bridge_in_prerouting(skb) && !ovtun_early_many(skb) &&
 	       !netif_is_l3_slave(in) && !netif_is_l3_master(in);
 }
 
@@ -101,7 +93,8 @@ static bool ovtun_early_find(struct sk_buff *skb, struct ovtun_rx *rx, u8 proto)
 			return false;
 		rx->key.port = udp_hdr(skb)->dest;
 		ops = ovtun_sock_ops(rx->net, rx->key.port,
-				     rx->key.flags & OVTUN_DEMUX_IPV6);
+				     rx->key.flags & OVTUN_DEMUX_IPV6 ?
+				     AF_INET6 : AF_INET);
 		if (!ops)
 			return false;
 	}
@@ -141,6 +134,21 @@ static unsigned int ovtun_early(struct sk_buff *skb, struct ovtun_rx *rx,
 	return NF_STOLEN;
 }
 
+/* A rule may have the same priority, and then it may come later. */
+static bool ovtun_early_last(const struct nf_hook_state *state)
+{
+	bool ipv6 = state->pf == NFPROTO_IPV6;
+	const struct net *net = state->net;
+	const struct nf_hook_entries *e;
+
+	if (ipv6)
+		e = rcu_dereference(net->nf.hooks_ipv6[NF_INET_PRE_ROUTING]);
+	else
+		e = rcu_dereference(net->nf.hooks_ipv4[NF_INET_PRE_ROUTING]);
+	return e && e->hooks[e->num_hook_entries - 1].hook ==
+		    ovtun_early_ops[ipv6].hook;
+}
+
 static unsigned int ovtun_early4(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
@@ -152,8 +160,8 @@ static unsigned int ovtun_early4(void *priv, struct sk_buff *skb,
 	if ((iph->protocol != IPPROTO_UDP && iph->protocol != IPPROTO_GRE) ||
 	    ip_is_fragment(iph) || iph->ihl != sizeof(*iph) / 4 ||
 	    !ovtun_early_plain(skb, state->in) ||
-	    ovtun_early_hooked(state->net, false) ||
-	    ovtun_early_watched(state->net) ||
+	    !ovtun_early_last(state) ||
+	    ovtun_ingress_watched(state->net, iph->protocol, false) ||
 	    fib4_rules_early_flow_dissect(state->net, skb, &fl4, &keys))
 		return NF_ACCEPT;
 	ovtun_rx_init4(&rx, state->net, iph);
@@ -169,16 +177,16 @@ static unsigned int ovtun_early6(void *priv, struct sk_buff *skb,
 	struct flowi6 fl6;
 
 	if ((ip6h->nexthdr != IPPROTO_UDP && ip6h->nexthdr != IPPROTO_GRE) ||
-	    !ovtun_early_plain(skb, state->in) ||
-	    ovtun_early_hooked(state->net, true) ||
-	    ovtun_early_watched(state->net) ||
+	    ip6_flowlabel(ip6h) || !ovtun_early_plain(skb, state->in) ||
+	    !ovtun_early_last(state) ||
+	    ovtun_ingress_watched(state->net, ip6h->nexthdr, true) ||
 	    fib6_rules_early_flow_dissect(state->net, skb, &fl6, &keys))
 		return NF_ACCEPT;
 	ovtun_rx_init6(&rx, state->net, ip6h);
 	return ovtun_early(skb, &rx, ip6h->nexthdr);
 }
 
-static const struct nf_hook_ops ovtun_early_ops[] = {
+static const struct nf_hook_ops ovtun_early_ops[2] = {
 	{
 		.hook		= ovtun_early4,
 		.pf		= NFPROTO_IPV4,

@@ -2,14 +2,42 @@
 /* The forwarding table: MAC address to destinations, learned and static. */
 
 #include <linux/etherdevice.h>
+#include <linux/jhash.h>
 #include <linux/neighbour.h>
 
 #include "ovtun.h"
+
+/* The key is three words; with this the compiler knows. */
+static u32 ovtun_fdb_hash(const void *data, u32 len, u32 seed)
+{
+	const u32 *key = data;
+
+	return jhash_3words(key[0], key[1], key[2], seed);
+}
+
+static u32 ovtun_fdb_obj_hash(const void *data, u32 len, u32 seed)
+{
+	const struct ovtun_fdb *fdb = data;
+
+	return ovtun_fdb_hash(&fdb->key, sizeof(fdb->key), seed);
+}
+
+static int ovtun_fdb_obj_cmp(struct rhashtable_compare_arg *arg,
+			     const void *obj)
+{
+	const struct ovtun_fdb *fdb = obj;
+	const u32 *a = arg->key, *b = (const u32 *)&fdb->key;
+
+	return (a[0] ^ b[0]) | (a[1] ^ b[1]) | (a[2] ^ b[2]);
+}
 
 static const struct rhashtable_params ovtun_fdb_params = {
 	.head_offset		= offsetof(struct ovtun_fdb, node),
 	.key_offset		= offsetof(struct ovtun_fdb, key),
 	.key_len		= sizeof(struct ovtun_fdb_key),
+	.hashfn			= ovtun_fdb_hash,
+	.obj_hashfn		= ovtun_fdb_obj_hash,
+	.obj_cmpfn		= ovtun_fdb_obj_cmp,
 	.automatic_shrinking	= true,
 };
 
@@ -342,6 +370,7 @@ int ovtun_fdb_del(struct ovtun_dev *ovt, const struct ovtun_fdb_key *key,
 
 int ovtun_fdb_init(struct ovtun_dev *ovt)
 {
+	BUILD_BUG_ON(sizeof(struct ovtun_fdb_key) != 3 * sizeof(u32));
 	INIT_LIST_HEAD(&ovt->nexthops);
 	xa_init_flags(&ovt->fdb_slots, XA_FLAGS_ALLOC);
 	xa_init_flags(&ovt->fdb_lists, XA_FLAGS_ALLOC);

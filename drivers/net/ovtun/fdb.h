@@ -19,7 +19,7 @@ struct ovtun_segment;
  */
 struct ovtun_fdb_key {
 	u32 id;
-	u8 mac[ETH_ALEN];
+	u8 mac[ETH_ALEN] __aligned(4);
 	u16 pad;
 };
 

@@ -12,6 +12,9 @@
 
 #include <linux/netfilter_ipv4.h>
 #include <linux/netfilter_ipv6.h>
+#include <net/addrconf.h>
+#include <net/ip.h>
+#include <net/ip6_fib.h>
 #include <net/l3mdev.h>
 #include <net/netfilter/ipv6/nf_defrag_ipv6.h>
 #include <net/netfilter/nf_conntrack.h>
@@ -91,6 +94,11 @@ static void ovtun_hook_take_bh(struct sk_buff *skb, struct ovtun_rx *rx,
 	}
 	__skb_pull(skb, thoff);
 	skb_reset_transport_header(skb);
+	if (ipv6)
+		__IP6_INC_STATS(rx->net, ip6_dst_idev(skb_dst(skb)),
+				IPSTATS_MIB_INDELIVERS);
+	else
+		__IP_INC_STATS(rx->net, IPSTATS_MIB_INDELIVERS);
 	if (ipv6)
 		skb_postpull_rcsum(skb, skb_network_header(skb), thoff);
 	ovtun_rx(skb, rx);

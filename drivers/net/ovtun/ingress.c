@@ -5,13 +5,16 @@
  *
  * It holds as long as the route that the stack has found is valid, which
  * changes of routes, rules and addresses end, and as long as the reverse path
- * filter is what it was.
+ * filter is what it was. It is of use as long as nobody else looks at packets
+ * on their way through the stack.
  */
 
 #include <linux/inetdevice.h>
 #include <linux/jhash.h>
 #include <net/inet_ecn.h>
 #include <net/ip6_fib.h>
+#include <net/raw.h>
+#include <net/rawv6.h>
 #include <net/route.h>
 #include <net/xfrm.h>
 
@@ -45,26 +48,68 @@ static struct ovtun_ingress __rcu **ovtun_ingress_slot(const struct ovtun_rx *rx
 
 static u8 ovtun_ingress_rp_filter(const struct net_device *dev)
 {
-	const struct in_device *idev = __in_dev_get_rcu(dev);
+	struct in_device *idev = __in_dev_get_rcu(dev);
 
 	return idev ? IN_DEV_RPFILTER(idev) : 0;
 }
 
-/* What a rule may select by, and every packet has its own. */
-static void ovtun_ingress_read(struct ovtun_ingress *in,
-			       const struct sk_buff *skb,
-			       const struct ovtun_rx *rx)
+/* A rule may select by it. */
+static u8 ovtun_ingress_tos(const struct sk_buff *skb,
+			    const struct ovtun_rx *rx)
 {
-	in->ifindex = skb->dev->ifindex;
-	in->saddr = rx->saddr;
-	in->daddr = rx->daddr;
-	if (rx->key.flags & OVTUN_DEMUX_IPV6) {
-		in->tos = ipv6_get_dsfield(ipv6_hdr(skb)) & ~INET_ECN_MASK;
-		in->rp_filter = 0;
-	} else {
-		in->tos = ip_hdr(skb)->tos & ~INET_ECN_MASK;
-		in->rp_filter = ovtun_ingress_rp_filter(skb->dev);
-	}
+	u8 tos = rx->key.flags & OVTUN_DEMUX_IPV6 ?
+		 ipv6_get_dsfield(ipv6_hdr(skb)) : ip_hdr(skb)->tos;
+
+	return tos & ~INET_ECN_MASK;
+}
+
+/* Changes of IPv6 routing; for IPv4 the route knows. */
+static int ovtun_ingress_gen(const struct ovtun_rx *rx)
+{
+	if (!(rx->key.flags & OVTUN_DEMUX_IPV6))
+		return 0;
+	return atomic_read(&rx->net->ipv6.fib6_sernum);
+}
+
+/* Does somebody but ovtun_hook4() and ovtun_hook6() wait at LOCAL_IN? */
+static bool ovtun_ingress_hooked(const struct net *net, bool ipv6)
+{
+	unsigned int own = !!READ_ONCE(ovtun_net(net)->gre[ipv6]);
+	const struct nf_hook_entries *e;
+
+	if (ipv6)
+		e = rcu_dereference(net->nf.hooks_ipv6[NF_INET_LOCAL_IN]);
+	else
+		e = rcu_dereference(net->nf.hooks_ipv4[NF_INET_LOCAL_IN]);
+	return e && e->num_hook_entries > own;
+}
+
+/* Is there a raw socket? Others' in the same place count, too. */
+static bool ovtun_ingress_raw(const struct net *net, u8 proto, bool ipv6)
+{
+	const struct raw_hashinfo *info = ipv6 ? &raw_v6_hashinfo :
+						 &raw_v4_hashinfo;
+
+	return !hlist_empty(&info->ht[raw_hashfunc(net, proto)]);
+}
+
+/**
+ * ovtun_ingress_watched - is somebody between PRE_ROUTING and a tunnel?
+ * @net: namespace of the underlay
+ * @proto: IPPROTO_UDP or IPPROTO_GRE
+ * @ipv6: over IPv6
+ *
+ * Return: true when a rule, an IPsec policy, a program that selects sockets or
+ * a raw socket could want to see the next packet
+ */
+bool ovtun_ingress_watched(const struct net *net, u8 proto, bool ipv6)
+{
+	return ovtun_ingress_hooked(net, ipv6) ||
+	       READ_ONCE(net->xfrm.policy_count[XFRM_POLICY_IN]) ||
+	       net->xfrm.policy_default[XFRM_POLICY_IN] !=
+	       XFRM_USERPOLICY_ACCEPT ||
+	       rcu_access_pointer(net->bpf.run_array[NETNS_BPF_SK_LOOKUP]) ||
+	       ovtun_ingress_raw(net, proto, ipv6);
 }
 
 /**
@@ -76,17 +121,16 @@ static void ovtun_ingress_read(struct ovtun_ingress *in,
  */
 bool ovtun_ingress_known(const struct ovtun_rx *rx, const struct sk_buff *skb)
 {
+	const struct net_device *dev = skb->dev;
 	const struct ovtun_ingress *in;
-	struct ovtun_ingress now;
 
-	in = rcu_dereference(*ovtun_ingress_slot(rx, skb->dev->ifindex));
-	if (!in)
-		return false;
-	ovtun_ingress_read(&now, skb, rx);
-	return in->ifindex == now.ifindex && in->tos == now.tos &&
-	       in->rp_filter == now.rp_filter &&
-	       ipv6_addr_equal(&in->saddr, &now.saddr) &&
-	       ipv6_addr_equal(&in->daddr, &now.daddr) &&
+	in = rcu_dereference(*ovtun_ingress_slot(rx, dev->ifindex));
+	return in && in->ifindex == dev->ifindex &&
+	       ipv6_addr_equal(&in->saddr, &rx->saddr) &&
+	       ipv6_addr_equal(&in->daddr, &rx->daddr) &&
+	       in->tos == ovtun_ingress_tos(skb, rx) &&
+	       in->rp_filter == ovtun_ingress_rp_filter(dev) &&
+	       in->gen == ovtun_ingress_gen(rx) &&
 	       dst_check(in->dst, in->cookie);
 }
 
@@ -94,16 +138,21 @@ bool ovtun_ingress_known(const struct ovtun_rx *rx, const struct sk_buff *skb)
  * ovtun_ingress_note - the stack has let a packet pass
  * @rx: the packet, with its configuration, and its peer if it has one
  * @skb: network header at the outer one, with the route that was found for it
+ *
+ * Who is on the way may have changed the packet since it was judged, so nothing
+ * is noted then.
  */
 void ovtun_ingress_note(const struct ovtun_rx *rx, const struct sk_buff *skb)
 {
-	struct ovtun_ingress __rcu **slot;
+	bool ipv6 = rx->key.flags & OVTUN_DEMUX_IPV6;
 	struct dst_entry *dst = skb_dst(skb);
+	struct ovtun_ingress __rcu **slot;
 	struct ovtun_ingress *in;
 
-	if (!dst || skb->mark || skb->pkt_type != PACKET_HOST ||
-	    secpath_exists((struct sk_buff *)skb) ||
+	if (!dst || dst->lwtstate || skb->mark ||
+	    skb->pkt_type != PACKET_HOST ||
 	    ovtun_addr_is_multicast(&rx->daddr) ||
+	    ovtun_ingress_watched(rx->net, rx->cfg->ops->ipproto, ipv6) ||
 	    ovtun_ingress_known(rx, skb) || !dst_hold_safe(dst))
 		return;
 	in = kmalloc(sizeof(*in), GFP_ATOMIC);
@@ -111,10 +160,15 @@ void ovtun_ingress_note(const struct ovtun_rx *rx, const struct sk_buff *skb)
 		dst_release(dst);
 		return;
 	}
-	ovtun_ingress_read(in, skb, rx);
+	in->ifindex = skb->dev->ifindex;
+	in->saddr = rx->saddr;
+	in->daddr = rx->daddr;
+	in->tos = ovtun_ingress_tos(skb, rx);
+	in->rp_filter = ovtun_ingress_rp_filter(skb->dev);
 	in->dst = dst;
+	in->gen = ovtun_ingress_gen(rx);
 	in->cookie = 0;
-	if (rx->key.flags & OVTUN_DEMUX_IPV6)
+	if (ipv6)
 		in->cookie = rt6_get_cookie(dst_rt6_info(dst));
 	slot = ovtun_ingress_slot(rx, in->ifindex);
 	in = unrcu_pointer(xchg(slot, RCU_INITIALIZER(in)));

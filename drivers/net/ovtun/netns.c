@@ -11,12 +11,9 @@ unsigned int ovtun_net_id __read_mostly;
 static int __net_init ovtun_net_init(struct net *net)
 {
 	struct ovtun_net *on = ovtun_net(net);
-
 	int err;
 
 	INIT_LIST_HEAD(&on->devs);
-	INIT_HLIST_HEAD(&on->socks);
-	xa_init(&on->ports);
 	err = ovtun_demux_init(on);
 	if (err)
 		return err;
@@ -42,8 +39,7 @@ static void __net_exit ovtun_net_exit(struct net *net)
 	struct ovtun_net *on = ovtun_net(net);
 
 	ovtun_nexthop_uninit(net);
-	WARN_ON_ONCE(!list_empty(&on->devs) || !hlist_empty(&on->socks) ||
-		     !xa_empty(&on->ports) || on->gre[0] || on->gre[1] ||
+	WARN_ON_ONCE(!list_empty(&on->devs) || on->gre[0] || on->gre[1] ||
 		     on->early[0] || on->early[1] ||
 		     on->notrack[0] || on->notrack[1]);
 	ovtun_demux_uninit(on);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The outer IP header, and into the underlay. */
 
+#include <net/addrconf.h>
 #include <net/ip.h>
 #include <net/ip6_route.h>
 #include <net/ip_tunnels.h>
@@ -51,6 +52,9 @@ static int ovtun_output6(struct sk_buff *skb, const struct ovtun_tx *tx)
 	ip6h->saddr = tx->saddr;
 	ip6h->daddr = tx->daddr;
 	skb->ignore_df = !tx->df;
+	/* ip6_local_out() leaves that to its callers. */
+	IP6_INC_STATS(tx->ovt->net, ip6_dst_idev(tx->dst),
+		      IPSTATS_MIB_OUTREQUESTS);
 	if (ovtun_direct_allowed(skb, tx))
 		return ovtun_direct_output6(skb, tx);
 	return ip6_local_out(tx->ovt->net, NULL, skb);

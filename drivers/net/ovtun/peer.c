@@ -4,10 +4,36 @@
 #include "event.h"
 #include "ovtun.h"
 
+/* Most of an IPv6 prefix is the same for all of them. */
+static u32 ovtun_peer_hash(const void *data, u32 len, u32 seed)
+{
+	const struct in6_addr *addr = data;
+
+	return __ipv6_addr_jhash(addr, seed);
+}
+
+static u32 ovtun_peer_obj_hash(const void *data, u32 len, u32 seed)
+{
+	const struct ovtun_peer *peer = data;
+
+	return __ipv6_addr_jhash(&peer->addr, seed);
+}
+
+static int ovtun_peer_obj_cmp(struct rhashtable_compare_arg *arg,
+			      const void *obj)
+{
+	const struct ovtun_peer *peer = obj;
+
+	return !ipv6_addr_equal(arg->key, &peer->addr);
+}
+
 static const struct rhashtable_params ovtun_peer_params = {
 	.head_offset		= offsetof(struct ovtun_peer, node),
 	.key_offset		= offsetof(struct ovtun_peer, addr),
 	.key_len		= sizeof(struct in6_addr),
+	.hashfn			= ovtun_peer_hash,
+	.obj_hashfn		= ovtun_peer_obj_hash,
+	.obj_cmpfn		= ovtun_peer_obj_cmp,
 	.automatic_shrinking	= true,
 };
 

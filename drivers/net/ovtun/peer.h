@@ -36,16 +36,18 @@ struct ovtun_path {
  * struct ovtun_ingress - what the IP stack has let pass; immutable, RCU
  * @dst: the route of the packet, referenced
  * @cookie: for dst_check()
+ * @gen: of IPv6 routing
  * @ifindex: the device it came by
  * @saddr: outer source, v4mapped for IPv4
  * @daddr: outer destination
  * @tos: outer TOS without ECN
- * @rp_filter: of the device; IPv4
+ * @rp_filter: of the device
  * @rcu: frees it
  */
 struct ovtun_ingress {
 	struct dst_entry *dst;
 	u32 cookie;
+	int gen;
 	int ifindex;
 	struct in6_addr saddr;
 	struct in6_addr daddr;

@@ -31,6 +31,7 @@
  * @ifindex: it is bound to: the underlay device for a link-local address, the
  *	VRF that the underlay device is in, or 0
  * @port: it is bound to, network byte order
+ * @rcu: frees it
  */
 struct ovtun_sock {
 	struct hlist_node node;
@@ -41,6 +42,7 @@ struct ovtun_sock {
 	struct in6_addr addr;
 	int ifindex;
 	__be16 port;
+	struct rcu_head rcu;
 };
 
 /* Fills @rx; @skb has its network and transport headers at the outer ones. */
@@ -224,42 +226,31 @@ static void ovtun_sock_want(struct ovtun_sock *os, struct net *net,
 		os->ifindex = l3mdev_master_ifindex_by_index(net, cfg->link);
 }
 
-/*
- * A packet that finds a socket without receiver is lost, and there may be
- * another socket for it already. So first nobody finds it any more.
- */
-static void ovtun_sock_close(struct sock *sk)
+/* All sockets of a port are in one place. */
+static struct hlist_head *ovtun_sock_bucket(struct net *net, __be16 port)
 {
-	lock_sock(sk);
-	sk->sk_prot->unhash(sk);
-	release_sock(sk);
-	synchronize_net();
-	udp_tunnel_sock_release(sk);
-}
-
-/* In ovtun_net.ports. */
-static unsigned long ovtun_port_index(__be16 port, bool ipv6)
-{
-	return ntohs(port) | (unsigned long)ipv6 << 16;
-}
-
-static unsigned long ovtun_sock_port(const struct ovtun_sock *os)
-{
-	return ovtun_port_index(os->port, os->family == AF_INET6);
+	return &ovtun_net(net)->socks[ntohs(port) % OVTUN_SOCK_BUCKETS];
 }
 
 /**
  * ovtun_sock_ops - what comes to a port?
  * @net: namespace of the underlay
  * @port: network byte order
- * @ipv6: over IPv6
+ * @family: AF_INET or AF_INET6
+ *
+ * RCU.
  *
  * Return: an encapsulation whose packets come to this port, or NULL
  */
 const struct ovtun_encap_ops *ovtun_sock_ops(struct net *net, __be16 port,
-					     bool ipv6)
+					     sa_family_t family)
 {
-	return xa_load(&ovtun_net(net)->ports, ovtun_port_index(port, ipv6));
+	const struct ovtun_sock *os;
+
+	hlist_for_each_entry_rcu(os, ovtun_sock_bucket(net, port), node)
+		if (os->port == port && os->family == family)
+			return os->ops;
+	return NULL;
 }
 
 /**
@@ -276,7 +267,7 @@ struct ovtun_sock *ovtun_sock_get(struct net *net,
 				  sa_family_t family,
 				  struct netlink_ext_ack *extack)
 {
-	struct ovtun_net *on = ovtun_net(net);
+	struct hlist_head *bucket = ovtun_sock_bucket(net, cfg->port);
 	struct ovtun_sock *os, *other;
 	int err;
 
@@ -285,7 +276,7 @@ struct ovtun_sock *ovtun_sock_get(struct net *net,
 	if (!os)
 		return ERR_PTR(-ENOMEM);
 	ovtun_sock_want(os, net, cfg, family);
-	hlist_for_each_entry(other, &on->socks, node) {
+	hlist_for_each_entry(other, bucket, node) {
 		if (ovtun_sock_conflicts(os, other)) {
 			NL_SET_ERR_MSG(extack, "IFLA_OVTUN_PORT is in use by an ovtun device with another encapsulation");
 			kfree(os);
@@ -303,26 +294,21 @@ struct ovtun_sock *ovtun_sock_get(struct net *net,
 		kfree(os);
 		return ERR_PTR(err);
 	}
-	err = xa_err(xa_store(&on->ports, ovtun_sock_port(os), (void *)os->ops,
-			      GFP_KERNEL));
-	if (err) {
-		ovtun_sock_close(os->sock->sk);
-		kfree(os);
-		return ERR_PTR(err);
-	}
-	hlist_add_head(&os->node, &on->socks);
+	hlist_add_head_rcu(&os->node, bucket);
 	return os;
 }
 
-/* The last socket of a port is gone. */
-static void ovtun_sock_forget(struct ovtun_net *on, const struct ovtun_sock *os)
+/*
+ * A packet that finds a socket without receiver is lost, and there may be
+ * another socket for it already. So first nobody finds it any more.
+ */
+static void ovtun_sock_close(struct sock *sk)
 {
-	struct ovtun_sock *other;
-
-	hlist_for_each_entry(other, &on->socks, node)
-		if (ovtun_sock_port(other) == ovtun_sock_port(os))
-			return;
-	xa_erase(&on->ports, ovtun_sock_port(os));
+	lock_sock(sk);
+	sk->sk_prot->unhash(sk);
+	release_sock(sk);
+	synchronize_net();
+	udp_tunnel_sock_release(sk);
 }
 
 /* The receive function uses the encapsulation and nothing else of @os. */
@@ -331,8 +317,7 @@ void ovtun_sock_put(struct ovtun_sock *os)
 	ASSERT_RTNL();
 	if (--os->refs)
 		return;
-	hlist_del(&os->node);
-	ovtun_sock_forget(ovtun_net(sock_net(os->sock->sk)), os);
+	hlist_del_rcu(&os->node);
 	ovtun_sock_close(os->sock->sk);
-	kfree(os);
+	kfree_rcu(os, rcu);
 }

@@ -32,6 +32,7 @@
 #define OVTUN_SEGMENTS_MAX	65536	/* of a device */
 #define OVTUN_ALLOWED_MAX	65536	/* peers added to a device */
 #define OVTUN_MOVES_MAX	1000	/* told of in a second */
+#define OVTUN_SOCK_BUCKETS	16
 #define OVTUN_VLAN_NONE		VLAN_N_VID
 
 /* struct ovtun_config.flags */
@@ -63,8 +64,7 @@
  * @p2p: point-to-point configurations in @demux; RTNL, read by the data path
  * @wide: configurations of many segments in @demux; likewise
  * @nvgre: NVGRE configurations in @demux; likewise
- * @socks: UDP sockets; RTNL
- * @ports: what their encapsulation is, by family and port; written under RTNL
+ * @socks: UDP sockets by port; written under RTNL
  * @gre: devices that need the GRE receive hook, [0] IPv4, [1] IPv6; RTNL
  * @early: likewise the hook of the fast path
  * @notrack: likewise the hook that hides packets from connection tracking
@@ -79,8 +79,7 @@ struct ovtun_net {
 	unsigned int p2p;
 	unsigned int wide;
 	unsigned int nvgre;
-	struct hlist_head socks;
-	struct xarray ports;
+	struct hlist_head socks[OVTUN_SOCK_BUCKETS];
 	unsigned int gre[2];
 	unsigned int early[2];
 	unsigned int notrack[2];

@@ -33,13 +33,14 @@ void ovtun_hook_put(struct net *net, sa_family_t family);
 
 /* sock.c: RCU */
 const struct ovtun_encap_ops *ovtun_sock_ops(struct net *net, __be16 port,
-					     bool ipv6);
+					     sa_family_t family);
 
 /* early.c: RTNL */
 int ovtun_early_get(struct net *net, sa_family_t family);
 void ovtun_early_put(struct net *net, sa_family_t family);
 
 /* ingress.c: RCU, BH */
+bool ovtun_ingress_watched(const struct net *net, u8 proto, bool ipv6);
 bool ovtun_ingress_known(const struct ovtun_rx *rx, const struct sk_buff *skb);
 void ovtun_ingress_note(const struct ovtun_rx *rx, const struct sk_buff *skb);
 /* any context */
