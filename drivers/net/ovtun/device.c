@@ -256,9 +256,14 @@ static void ovtun_dev_describe(struct net_device *dev,
 			       const struct ovtun_config *cfg)
 {
 	unsigned int off = cfg->family == AF_INET ? 12 : 0;
+	struct ovtun_dev *ovt = netdev_priv(dev);
+	struct net_device *lower;
 
 	dev->max_mtu = IP_MAX_MTU - ovtun_config_overhead(cfg);
-	dev->needed_headroom = LL_MAX_HEADER + ovtun_config_overhead(cfg);
+	lower = cfg->link ? __dev_get_by_index(ovt->net, cfg->link) : NULL;
+	dev->needed_headroom = ovtun_config_overhead(cfg) +
+			       (lower ? LL_RESERVED_SPACE(lower) :
+					LL_MAX_HEADER);
 	if (!cfg->ops->l3)
 		return;
 	dev->flags &= ~(IFF_POINTOPOINT | IFF_BROADCAST);

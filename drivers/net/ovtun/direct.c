@@ -59,11 +59,8 @@ static bool ovtun_direct_hooked(const struct net *net, sa_family_t family)
 	       ovtun_direct_hooked_at(hooks, NF_INET_POST_ROUTING);
 }
 
-static bool ovtun_direct_fits(const struct sk_buff *skb,
-			      const struct dst_entry *dst)
+static bool ovtun_direct_fits(const struct sk_buff *skb, unsigned int mtu)
 {
-	unsigned int mtu = dst_mtu(dst);
-
 	return skb_is_gso(skb) ? skb_gso_validate_network_len(skb, mtu) :
 				 skb->len <= mtu;
 }
@@ -101,7 +98,7 @@ bool ovtun_direct_allowed(const struct sk_buff *skb, const struct ovtun_tx *tx)
 	    ovtun_direct_hooked(tx->ovt->net, tx->family) ||
 	    dst_xfrm(dst) || dst->lwtstate ||
 	    netif_is_l3_slave(dev) || netif_is_l3_master(dev) ||
-	    !ovtun_direct_fits(skb, dst))
+	    !ovtun_direct_fits(skb, tx->mtu))
 		return false;
 	return tx->family == AF_INET ? ovtun_direct_plain4(skb) :
 				       ovtun_direct_plain6(dst, &tx->daddr);

@@ -39,11 +39,15 @@ static bool ovtun_early_many(const struct sk_buff *skb)
 	       (SKB_GSO_UDP_L4 | SKB_GSO_FRAGLIST);
 }
 
-/* Is there nothing about it that the stack would have to look at? */
+/*
+ * Is there nothing about it that the stack would have to look at? What comes
+ * back from a user-space queue is no hurry, and finds BH enabled.
+ */
 static bool ovtun_early_plain(const struct sk_buff *skb,
 			      const struct net_device *in)
 {
-	return skb->pkt_type == PACKET_HOST && !skb->mark && !skb->sk &&
+	return softirq_count() && skb->pkt_type == PACKET_HOST &&
+	       !skb->mark && !skb->sk &&
 	       !skb_dst(skb) && !secpath_exists(skb) &&
 	       !nf_bridge_in_prerouting(skb) && !ovtun_early_many(skb) &&
 	       !netif_is_l3_slave(in) && !netif_is_l3_master(in);
@@ -125,12 +129,9 @@ static unsigned int ovtun_early(struct sk_buff *skb, struct ovtun_rx *rx,
 		return NF_ACCEPT;
 	}
 	rx->early = true;
-	/* A packet that comes back from a user-space queue finds BH enabled. */
-	local_bh_disable();
 	ovtun_early_count(skb, rx->net, ipv6, udp);
 	ovtun_traffic_fast(rx->cfg->ovt->traffic, OVTUN_RX_FAST);
 	ovtun_rx(skb, rx);
-	local_bh_enable();
 	return NF_STOLEN;
 }
 

@@ -19,6 +19,7 @@ struct metadata_dst;
  * @cache: of routes, in @info; NULL when it must not be used
  * @peer: where it goes, or NULL when that is in the metadata only
  * @dst: the route; referenced when @dst_owned
+ * @mtu: of @dst, bytes
  * @dst_owned: false: the path of @peer has the reference
  * @family: of the underlay
  * @saddr: outer source, :: until the route is known
@@ -48,6 +49,7 @@ struct ovtun_tx {
 	struct dst_cache *cache;
 	struct ovtun_peer *peer;
 	struct dst_entry *dst;
+	unsigned int mtu;
 	bool dst_owned;
 	sa_family_t family;
 	struct in6_addr saddr;

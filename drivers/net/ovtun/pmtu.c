@@ -14,7 +14,7 @@
 /* What an inner packet may have, from its network header on. */
 static int ovtun_pmtu(const struct sk_buff *skb, const struct ovtun_tx *tx)
 {
-	return (int)dst_mtu(tx->dst) -
+	return (int)tx->mtu -
 	       (int)(ovtun_ip_hlen(tx->family) +
 		     tx->cfg->ops->hlen(tx->flags) + skb_network_offset(skb));
 }
@@ -128,7 +128,7 @@ bool ovtun_pmtu_reply(struct sk_buff *skb, const struct ovtun_tx *tx)
 	len = ovtun_pmtu_pop_tags(skb, tags);
 	if (len < 0 ||
 	    skb_tunnel_check_pmtu(skb, tx->dst,
-				  dst_mtu(tx->dst) - mtu, true) <= 0 ||
+				  tx->mtu - mtu, true) <= 0 ||
 	    ovtun_pmtu_push_tags(skb, tags, len))
 		return false;
 	ovtun_segment_tag(skb, tx->seg);

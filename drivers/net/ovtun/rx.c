@@ -194,12 +194,31 @@ static void ovtun_rx_deliver(struct sk_buff *skb, const struct ovtun_rx *rx)
 		ovtun_traffic_rx(rx->peer->traffic, len, cast);
 }
 
+/* A memset() of all of it costs as much as a lookup. */
+static void ovtun_rx_init(struct ovtun_rx *rx, struct net *net)
+{
+	rx->net = net;
+	rx->key.format = 0;
+	rx->key.flags = 0;
+	rx->key.port = 0;
+	rx->key.id = 0;
+	rx->key.remote = in6addr_any;
+	rx->peer = NULL;
+	rx->l3mdev = 0;
+	rx->gre_flags = 0;
+	rx->seq = 0;
+	rx->extra = 0;
+	rx->has_policy = false;
+	rx->nolearn = false;
+	rx->early = false;
+	rx->meta = NULL;
+}
+
 /* Start @rx with the addresses of the outer header; the parser adds the rest */
 void ovtun_rx_init4(struct ovtun_rx *rx, struct net *net,
 		    const struct iphdr *iph)
 {
-	memset(rx, 0, sizeof(*rx));
-	rx->net = net;
+	ovtun_rx_init(rx, net);
 	ipv6_addr_set_v4mapped(iph->saddr, &rx->saddr);
 	ipv6_addr_set_v4mapped(iph->daddr, &rx->daddr);
 }
@@ -207,8 +226,7 @@ void ovtun_rx_init4(struct ovtun_rx *rx, struct net *net,
 void ovtun_rx_init6(struct ovtun_rx *rx, struct net *net,
 		    const struct ipv6hdr *ip6h)
 {
-	memset(rx, 0, sizeof(*rx));
-	rx->net = net;
+	ovtun_rx_init(rx, net);
 	rx->saddr = ip6h->saddr;
 	rx->daddr = ip6h->daddr;
 	rx->key.flags = OVTUN_DEMUX_IPV6;

@@ -18,16 +18,32 @@ static enum ovtun_drop ovtun_tx_find_path(struct ovtun_tx *tx);
 static enum ovtun_drop ovtun_tx_encap(struct sk_buff *skb,
 				      const struct ovtun_tx *tx);
 
+/* Some is set later. A memset() of all of it costs as much as a lookup. */
+static void ovtun_tx_init(struct ovtun_tx *tx, struct ovtun_dev *ovt)
+{
+	tx->ovt = ovt;
+	tx->cfg = rcu_dereference(ovt->cfg);
+	tx->seg = NULL;
+	tx->fdb_id = 0;
+	tx->info = NULL;
+	tx->cache = NULL;
+	tx->peer = NULL;
+	tx->sport = 0;
+	tx->policy = 0;
+	tx->cast = OVTUN_UNICAST;
+	tx->flowid = 0;
+}
+
 /* ndo_start_xmit. BH disabled. */
 netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
-	struct ovtun_tx tx = { .ovt = ovt };
 	const struct ovtun_remotes *remotes;
 	enum ovtun_drop drop;
+	struct ovtun_tx tx;
 
 	rcu_read_lock();
-	tx.cfg = rcu_dereference(ovt->cfg);
+	ovtun_tx_init(&tx, ovt);
 	drop = ovtun_tx_prepare(skb, &tx);
 	if (drop)
 		goto drop;
@@ -226,6 +242,7 @@ static enum ovtun_drop ovtun_tx_find_path(struct ovtun_tx *tx)
 	default:
 		return OVTUN_TX_NO_ROUTE;
 	}
+	tx->mtu = dst_mtu(tx->dst);
 	/* Somebody insists on this MTU: what is larger has to be fragmented. */
 	if (tx->family == AF_INET && ip_mtu_locked(tx->dst))
 		tx->df = false;
