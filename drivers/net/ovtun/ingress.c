@@ -35,8 +35,8 @@ static void ovtun_ingress_free_cb(struct rcu_head *rcu)
 }
 
 /* Senders that are no peer share places. */
-static struct ovtun_ingress __rcu **ovtun_ingress_slot(const struct ovtun_rx *rx,
-						       int ifindex)
+static struct ovtun_ingress __rcu **
+ovtun_ingress_slot(const struct ovtun_rx *rx, int ifindex)
 {
 	u32 hash;
 

@@ -29,7 +29,7 @@ struct ovtun_path {
 	struct rcu_head rcu;
 };
 
-#define OVTUN_INGRESS_PEER	4	/* underlay devices that a peer comes by */
+#define OVTUN_INGRESS_PEER	4	/* underlay devices of a peer */
 #define OVTUN_INGRESS_DEV	64	/* senders that are no peer */
 
 /**

@@ -8,12 +8,19 @@
 
 #include "packet.h"
 
-/* fdb.c: process context */
+/* fdb_table.c: process context */
 int ovtun_fdb_init(struct ovtun_dev *ovt);
 void ovtun_fdb_uninit(struct ovtun_dev *ovt);
 /* ovtun_dev.lock held */
 struct ovtun_fdb *ovtun_fdb_find_locked(struct ovtun_dev *ovt,
 					const struct ovtun_fdb_key *key);
+int ovtun_fdb_insert(struct ovtun_dev *ovt, struct ovtun_fdb *fdb);
+void ovtun_fdb_remove(struct ovtun_dev *ovt, struct ovtun_fdb *fdb);
+/* RCU */
+struct ovtun_fdb *ovtun_fdb_find(struct ovtun_dev *ovt,
+				 const struct ovtun_fdb_key *key);
+
+/* fdb.c: ovtun_dev.lock held */
 struct ovtun_remotes *ovtun_fdb_remotes(struct ovtun_dev *ovt,
 					const struct ovtun_fdb *fdb);
 void ovtun_fdb_destroy(struct ovtun_dev *ovt, struct ovtun_fdb *fdb);
@@ -23,9 +30,6 @@ int ovtun_fdb_del(struct ovtun_dev *ovt, const struct ovtun_fdb_key *key,
 		  const struct ovtun_remote *remote);
 int ovtun_fdb_del_remotes(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
 			  ovtun_remote_match_t match, const void *arg);
-/* RCU */
-struct ovtun_fdb *ovtun_fdb_find(struct ovtun_dev *ovt,
-				 const struct ovtun_fdb_key *key);
 /* RCU, BH */
 const struct ovtun_remotes *ovtun_fdb_route(struct ovtun_tx *tx, const u8 *mac);
 
