@@ -149,6 +149,29 @@ have_module()
 	modprobe -q "$1" || [[ -d /sys/module/$1 ]]
 }
 
+# find_bridge: BRIDGE becomes a bridge(8) that knows "mdb ... dst", which that
+# of Debian 12 does not
+find_bridge()
+{
+	local dir loader bridge
+
+	BRIDGE=bridge
+	bridge mdb help 2>&1 | grep -q dst_port && return
+	for dir in "${XDG_CACHE_HOME:-$HOME/.cache}"/ovtun/iproute2/*/; do
+		bridge=$(find "$dir" -name bridge -type f -path '*bin/*' -print -quit)
+		loader=$(find "$dir" -name 'ld-linux*.so.*' -type f -print -quit)
+		[[ $bridge && $loader ]] || continue
+		BRIDGE=$SCRATCH/bridge
+		cat >"$BRIDGE" <<-EOF
+			#!/bin/sh
+			exec $loader --library-path ${loader%/*} $bridge "\$@"
+		EOF
+		chmod +x "$BRIDGE"
+		"$BRIDGE" mdb help 2>&1 | grep -q dst_port && return
+	done
+	return 1
+}
+
 # What the kernel reported since this script began. The VM's runner looks at
 # the log, too, but cannot tell which script it was.
 kernel_trouble()

@@ -19,28 +19,6 @@ ZERO=00:00:00:00:00:00
 IP4="eth s=$OWN d=01:00:5e:01:01:01 ip4"
 IP6="eth s=$OWN d=33:33:00:00:00:01 ip6"
 
-# find_bridge: a bridge(8) that knows "mdb ... dst", which Debian 12 lacks
-find_bridge()
-{
-	local dir loader bridge
-
-	BRIDGE=bridge
-	bridge mdb help 2>&1 | grep -q dst_port && return
-	for dir in "${XDG_CACHE_HOME:-$HOME/.cache}"/ovtun/iproute2/*/; do
-		bridge=$(find "$dir" -name bridge -type f -path '*bin/*' -print -quit)
-		loader=$(find "$dir" -name 'ld-linux*.so.*' -type f -print -quit)
-		[[ $bridge && $loader ]] || continue
-		BRIDGE=$SCRATCH/bridge
-		cat >"$BRIDGE" <<-EOF
-			#!/bin/sh
-			exec $loader --library-path ${loader%/*} $bridge "\$@"
-		EOF
-		chmod +x "$BRIDGE"
-		"$BRIDGE" mdb help 2>&1 | grep -q dst_port && return
-	done
-	return 1
-}
-
 # cases DEV PREFIX: what each encapsulation has to do alike
 cases()
 {

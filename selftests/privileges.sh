@@ -14,7 +14,7 @@
 
 . "$(dirname "$0")/lib.sh"
 
-tenant_pid='' owner_pid=''
+tenant_pid='' owner_pid='' groups=''
 
 ZERO=00:00:00:00:00:00
 MAC=02:00:00:00:09:09
@@ -70,6 +70,15 @@ can_segment()
 	have_ovtunctl && ovtunctl segment show >/dev/null 2>&1
 }
 
+# Has the kernel a multicast database for devices that are no bridge?
+can_group()
+{
+	[[ $groups ]] || groups=$(find_bridge &&
+		"$BRIDGE" -n "$ns1" mdb flush dev g2 >/dev/null 2>&1 &&
+		echo "$BRIDGE" || echo no)
+	[[ $groups != no ]]
+}
+
 # Lists of what can be done, a line each: LABEL|COMMAND
 changes()
 {
@@ -97,6 +106,18 @@ entries()
 		fdb replace|bridge fdb replace 02:00:00:00:08:08 dev v1 dst 192.0.2.4
 		fdb delete|bridge fdb del 02:00:00:00:08:08 dev v1
 		fdb flush|bridge fdb flush dev v1 self
+	EOF
+}
+
+# Not for nobody, who may not even read that bridge(8).
+group_entries()
+{
+	can_group || return
+	cat <<-EOF
+		mdb add|$groups mdb add dev g2 port g2 permanent grp 239.1.1.1 dst 192.0.2.3
+		mdb replace|$groups mdb replace dev g2 port g2 permanent grp 239.1.1.2 dst 192.0.2.3 filter_mode exclude source_list 10.0.0.1
+		mdb delete|$groups mdb del dev g2 port g2 grp 239.1.1.2 dst 192.0.2.3
+		mdb flush|$groups mdb flush dev g2
 	EOF
 }
 
@@ -134,6 +155,8 @@ devices()
 fill()
 {
 	"$@" bridge fdb add 02:00:00:00:08:08 dev v1 dst 192.0.2.2 &&
+		{ ! can_group || "$@" "$groups" mdb add dev g2 port g2 \
+			permanent grp 239.1.1.2 dst 192.0.2.3; } &&
 		{ ! can_segment ||
 			{ "$@" ovtunctl segment add dev t4 id 5 &&
 				"$@" ovtunctl peer add dev v1 address 192.0.2.8; }; }
@@ -148,6 +171,7 @@ everything()
 		"$where" ip -d -o link show "$dev"
 		"$where" bridge fdb show dev "$dev"
 	done
+	! can_group || "$where" "$groups" mdb show dev g2
 	can_segment || return 0
 	"$where" ovtunctl segment show
 	"$where" ovtunctl peer show | sed 's/ seen .*//'
@@ -202,6 +226,7 @@ for who in nobody stranger; do
 	denied $who changes entries removal
 	allowed $who views
 done
+denied stranger group_entries
 
 guest tenant
 for dev in $DEVICES; do
@@ -209,7 +234,7 @@ for dev in $DEVICES; do
 done
 nsid=$(tenant ip -d -j link show v1 | jq '.[0].link_netnsid')
 where=tenant
-denied tenant changes entries
+denied tenant changes entries group_entries
 refused "tenant: another device with this underlay" "$DENIED" tenant ip link add x \
 	link-netnsid "${nsid:-0}" type ovtun encap vxlan id 9 local 192.0.2.1
 allowed tenant views
@@ -225,6 +250,6 @@ link set u0 up
 EOF
 check "owner: link add" owner ip -batch <(devices 192.0.2.1)
 check "owner: entries" fill owner
-allowed owner views changes entries removal
+allowed owner views changes entries group_entries removal
 
 finish

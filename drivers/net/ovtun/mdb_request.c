@@ -26,13 +26,23 @@ static void ovtun_mdb_nl_explain(int err, struct netlink_ext_ack *extack)
 	}
 }
 
+/* As for the forwarding table: to delete, too. */
+static int ovtun_mdb_nl_permit(struct ovtun_dev *ovt,
+			       struct netlink_ext_ack *extack)
+{
+	if (rtnl_dev_link_net_capable(ovt->dev, ovt->net))
+		return 0;
+	NL_SET_ERR_MSG(extack, "Changing the multicast database needs CAP_NET_ADMIN in the namespace of the device's underlay");
+	return -EPERM;
+}
+
 static int ovtun_mdb_nl_allowed(struct ovtun_dev *ovt,
 				struct netlink_ext_ack *extack)
 {
-	if (!rtnl_dev_link_net_capable(ovt->dev, ovt->net)) {
-		NL_SET_ERR_MSG(extack, "A destination needs CAP_NET_ADMIN in the namespace of the device's underlay");
-		return -EPERM;
-	}
+	int err = ovtun_mdb_nl_permit(ovt, extack);
+
+	if (err)
+		return err;
 	if (ovtun_config_p2p(rtnl_dereference(ovt->cfg))) {
 		NL_SET_ERR_MSG(extack, "MDBE_ATTR_DST needs a multipoint device, and this one has IFLA_OVTUN_GROUP as its only peer");
 		return -EOPNOTSUPP;
@@ -72,6 +82,9 @@ int ovtun_mdb_nl_del(struct net_device *dev, struct nlattr *tb[],
 	struct ovtun_mdb_change *change;
 	int err;
 
+	err = ovtun_mdb_nl_permit(ovt, extack);
+	if (err)
+		return err;
 	change = kzalloc(sizeof(*change), GFP_KERNEL);
 	if (!change)
 		return -ENOMEM;
@@ -129,8 +142,10 @@ int ovtun_mdb_nl_del_bulk(struct net_device *dev, struct nlattr *tb[],
 	struct nlattr *attrs[MDBE_ATTR_MAX + 1] = {};
 	struct ovtun_dev *ovt = netdev_priv(dev);
 	struct ovtun_mdb_filter filter = {};
-	int err = 0;
+	int err = ovtun_mdb_nl_permit(ovt, extack);
 
+	if (err)
+		return err;
 	if ((entry->ifindex && entry->ifindex != dev->ifindex) || entry->vid) {
 		NL_SET_ERR_MSG(extack, "The entry must name the device itself or none, and no VLAN; MDBE_ATTR_SRC_VNI names a segment");
 		return -EINVAL;
