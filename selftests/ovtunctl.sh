@@ -247,6 +247,22 @@ peers()
 	says "peer: counted, seen" '[2,128,2,true]' \
 		'.[0] | [.counters.rx_packets, .counters.rx_bytes, .counters.rx_broadcast, (.last_seen_ms < 60000)]' \
 		peer show dev t4 192.0.2.5
+	check "peer: a prefix in the prefix" ctl peer add dev t4 192.0.2.64/28
+	lab <<-EOF
+		port inject $ns2 u0
+		port t4 $ns1 t4
+		case peer: both prefixes may send
+		send inject $(from 5010 66 02:00:00:00:0a:03 $ALL)
+		send inject $(from 5010 90 02:00:00:00:0a:04 $ALL)
+		send inject $(from 5010 91 02:00:00:00:0a:05 $ALL)
+		expect t4 tag=66
+		expect t4 tag=90
+		expect t4 tag=91
+	EOF
+	says "peer: counted by the longest prefix" '[[26,3],[28,1]]' \
+		'map(select(.address == "192.0.2.64") | [.prefixlen, .counters.rx_packets]) | sort' \
+		peer show dev t4
+	check "peer: the inner prefix deleted" ctl peer del dev t4 192.0.2.64/28
 	check "peer: deleted" ctl peer del dev t4 192.0.2.64/26
 	check "peer: deleted, but still a destination" ctl peer del dev t4 192.0.2.5
 	says "peer: still in the list, and learned" '["flood","learned"]' \
