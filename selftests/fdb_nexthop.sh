@@ -237,6 +237,48 @@ else
 	skip "vxlan.ko and ovtun with entries of the same group" "no vxlan.ko"
 fi
 
+# The new gateways are those of the group, or of its member, at once.
+setup_stream()
+{
+	ip -n "$ns2" -batch - <<-EOF || bail "no other end"
+		addr add 192.0.2.22/24 dev u0
+		link add s4 address $MAC type ovtun encap vxlan id 31 remote 192.0.2.1
+		link set s4 addrgenmode none up
+	EOF
+	ip -n "$ns1" -batch - <<-EOF || bail "no groups"
+		link add s4 address $OWN type ovtun encap vxlan id 31 local 192.0.2.1
+		link set s4 addrgenmode none up
+		nexthop add id 81 via 192.0.2.2 fdb
+		nexthop add id 82 via 192.0.2.22 fdb
+		nexthop add id 80 group 81 fdb
+	EOF
+	bridge -n "$ns1" fdb add $MAC dev s4 nhid 80 self || bail "no entry"
+}
+
+replaces()
+{
+	local n
+
+	for n in {1..100}; do
+		echo "nexthop replace id 80 group 82 fdb"
+		echo "nexthop replace id 80 group 81 fdb"
+	done
+	for n in {1..100}; do
+		echo "nexthop replace id 81 via 192.0.2.22 fdb"
+		echo "nexthop replace id 81 via 192.0.2.2 fdb"
+	done
+}
+
+setup_stream
+replaces >"$SCRATCH/replaces"
+lab <<EOF
+case replaced groups and gateways lose no packet
+stream $ns1 s4 $ns2 s4 eth s=$OWN d=$MAC ip4 s=10.0.0.1 d=10.0.0.2 tag 1
+run ip -n $ns1 -batch $SCRATCH/replaces
+endstream
+EOF
+ip -n "$ns1" link del s4
+
 # What the entries point to, or the device, goes
 ip -n "$ns1" -batch - <<EOF
 nexthop add id 20 group 2 fdb
