@@ -18,7 +18,7 @@ V6="local 2001:db8::1 remote 2001:db8::2"
 kinds()
 {
 	cat <<-EOF
-		link add k1 type ovtun encap vxlan id 1 $V4 dev u0 ttl 9 tos 0x20 df inherit srcport 5000 6000 ageing 77 maxaddress 99 nolearning noudpcsum outermark 7 fwmark 8 notrack
+		link add k1 type ovtun encap vxlan id 1 $V4 dev u0 ttl 9 tos 0x20 df inherit srcport 5000 6000 ageing 77 maxaddress 99 nolearning noudpcsum outermark 7 fwmark 8 notrack nofastpath
 		link add k2 type ovtun encap vxlan id 2 dstport 4790 $V6 flowlabel 0x123 udp6zerocsumtx udp6zerocsumrx nostrict outermark clear ttl inherit tos inherit
 		link add k3 type ovtun encap vxlan id 3 $V6 flowlabel inherit
 		link add k4 type ovtun encap vxlan id 4 group 239.1.1.1 dev u0
@@ -43,6 +43,7 @@ CHANGES_ANY=(
 	"1 tos 0" "1 df unset" "1 df inherit" "1 df set"
 	"1 outermark clear" "1 outermark 7" "1 outermark keep"
 	"1 fwmark 5" "1 fwmark 0" "1 notrack" "2 notrack" "1 track" "2 track"
+	"1 nofastpath" "2 nofastpath" "1 fastpath" "2 fastpath"
 	"1 dev u0" "1 nodev" "2 dev u0" "2 nodev"
 	"2 nostrict" "2 strict"
 )

@@ -164,7 +164,7 @@ raw_cases()
 	for attr in learning udp_csum zero6tx zero6rx; do
 		raw "$attr neither 0 nor 1" "$(name_of $attr)" "$v" $attr=u8:2
 	done
-	for attr in icsum ocsum iseq oseq strict; do
+	for attr in icsum ocsum iseq oseq strict fastpath; do
 		raw "$attr neither 0 nor 1" "EXT_${attr^^}" "$g" ext.$attr=u8:2
 	done
 	# Too short and too long
@@ -185,7 +185,7 @@ raw_cases()
 		raw "$attr too short" "EXT_${attr^^}" ext.encap=u8:2 ext.$attr=hex:00
 		raw "$attr too long" "EXT_${attr^^}" ext.encap=u8:2 ext.$attr=hex:0000000000
 	done
-	for attr in icsum ocsum iseq oseq strict; do
+	for attr in icsum ocsum iseq oseq strict fastpath; do
 		raw "$attr too short" "EXT_${attr^^}" ext.encap=u8:2 ext.$attr=hex:-
 		raw "$attr too long" "EXT_${attr^^}" ext.encap=u8:2 ext.$attr=hex:0000000000
 	done

@@ -6,7 +6,8 @@
  * that a test needs between configuration steps. It reads commands:
  *
  *   case LABEL...                  begin a case, forget packets and counters
- *   port NAME NS DEV               receive from and send to a device
+ *   port NAME NS DEV [both]        receive from and send to a device; both:
+ *                                  what others send is received, too
  *   stats NAME NS DEV              watch the counters of "ethtool -S"
  *   quiet NS DEV                   no offloads, so that the wire shows it all
  *   sysctl NS PATH VALUE           write to /proc/sys/PATH
@@ -35,6 +36,9 @@
  *   queue, accept                  see queue.c
  *   bpf                            see bpf.c
  *   upcall, told                   see upcall.c
+ *   attach, detach                 see attach.c
+ *   snmp, counted                  see snmp.c
+ *   segments, raw, rawcount        see datagram.c
  *   capture PORT FILE              what comes goes to a pcap file, too
  *
  * A NS of "-" is the namespace that lab was started in. It prints "ok - LABEL"
@@ -187,8 +191,8 @@ static void cmd_port(char **w, int n)
 	struct ifreq ifr;
 	int i;
 
-	if (n != 3)
-		return lab_fail("port NAME NS DEV");
+	if (n != 3 && (n != 4 || strcmp(w[3], "both")))
+		return lab_fail("port NAME NS DEV [both]");
 	for (i = 0; i < PORTS && !p; i++)
 		if (!*ports[i].name || !strcmp(ports[i].name, w[0]))
 			p = &ports[i];
@@ -213,8 +217,9 @@ static void cmd_port(char **w, int n)
 	addr.sll_ifindex = p->ifindex;
 	addr.sll_protocol = htons(ETH_P_ALL);
 	setsockopt(p->fd, SOL_SOCKET, SO_RCVBUFFORCE, &room, sizeof(room));
-	setsockopt(p->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one,
-		   sizeof(one));
+	if (n == 3)
+		setsockopt(p->fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, &one,
+			   sizeof(one));
 	setsockopt(p->fd, SOL_PACKET, PACKET_AUXDATA, &one, sizeof(one));
 	setsockopt(p->fd, SOL_SOCKET, SO_RCVMARK, &one, sizeof(one));
 	if (bind(p->fd, (struct sockaddr *)&addr, sizeof(addr)))
@@ -917,6 +922,13 @@ static const struct command {
 	{ "bpf", bpf_command, 3, true },
 	{ "upcall", upcall_open, 3, true },
 	{ "told", upcall_told, 2, true },
+	{ "attach", attach_program, 2, true },
+	{ "detach", attach_end, 0, false },
+	{ "snmp", snmp_remember, 1, true },
+	{ "counted", snmp_counted, 3, true },
+	{ "segments", datagram_segments, 6, true },
+	{ "raw", datagram_raw, 2, true },
+	{ "rawcount", datagram_rawcount, 1, true },
 };
 
 static void execute(char *line)

@@ -48,6 +48,19 @@ void neigh_churn(char **word, int words);
 FILE *capture_open(const char *path);
 void capture_write(FILE *f, const uint8_t *data, size_t len);
 
+/* attach.c: BPF programs that say no */
+void attach_program(char **word, int words);
+void attach_end(char **word, int words);
+
+/* snmp.c: counters of the IP stack */
+void snmp_remember(char **word, int words);
+void snmp_counted(char **word, int words);
+
+/* datagram.c: segmented datagrams, raw sockets */
+void datagram_segments(char **word, int words);
+void datagram_raw(char **word, int words);
+void datagram_rawcount(char **word, int words);
+
 /* queue.c: a netfilter queue to user space */
 void queue_open(char **word, int words);
 void queue_accept(char **word, int words);

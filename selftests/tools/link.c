@@ -75,6 +75,7 @@ static const struct attribute {
 	{ "ext.mark", IFLA_OVTUN_EXT_MARK },
 	{ "ext.fwmark", IFLA_OVTUN_EXT_FWMARK },
 	{ "ext.notrack", IFLA_OVTUN_EXT_NOTRACK },
+	{ "ext.fastpath", IFLA_OVTUN_EXT_FASTPATH },
 };
 
 static struct rtattr *add(struct request *r, int type, const void *data,

@@ -171,6 +171,18 @@ static void print_flag(struct rtattr *tb[], int type, const char *key,
 			 value);
 }
 
+/* On is the default, and not worth a word of text. */
+static void print_unless(struct rtattr *tb[], int type, const char *key,
+			 const char *fmt)
+{
+	uint8_t value;
+
+	if (!get_attr(tb, type, &value, sizeof(value)))
+		return;
+	print_color_bool(value ? PRINT_JSON : PRINT_ANY, COLOR_NONE, key, fmt,
+			 value);
+}
+
 static void print_encap(struct rtattr *ext[])
 {
 	uint8_t encap;
@@ -272,20 +284,18 @@ static void print_marks(struct rtattr *ext[])
 	if (get_attr(ext, IFLA_OVTUN_EXT_FWMARK, &mark, sizeof(mark)) && mark)
 		print_hex("fwmark", "fwmark %#llx ", mark);
 	print_flag(ext, IFLA_OVTUN_EXT_NOTRACK, "notrack", "notrack ");
+	print_unless(ext, IFLA_OVTUN_EXT_FASTPATH, "fastpath", "nofastpath ");
 }
 
 static void print_vxlan(struct rtattr *tb[])
 {
 	uint64_t bits;
-	uint8_t bypass;
 
 	if (get_attr(tb, IFLA_OVTUN_RESERVED_BITS, &bits, sizeof(bits)))
 		print_hex("reserved_bits", "reserved_bits %#llx ",
 			  be64toh(bits));
-	/* As with the kind vxlan, on is not worth a word of text. */
-	if (get_attr(tb, IFLA_OVTUN_LOCALBYPASS, &bypass, sizeof(bypass)))
-		print_color_bool(bypass ? PRINT_JSON : PRINT_ANY, COLOR_NONE,
-				 "localbypass", "nolocalbypass ", bypass);
+	print_unless(tb, IFLA_OVTUN_LOCALBYPASS, "localbypass",
+		     "nolocalbypass ");
 }
 
 void ovtun_print_answer(struct rtattr *tb[])

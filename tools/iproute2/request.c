@@ -9,7 +9,7 @@
 	(BIT(OPT_ENCAP) | BIT(OPT_UDP) | BIT(OPT_IKEY) | BIT(OPT_OKEY) | \
 	 BIT(OPT_TRUNK) | BIT(OPT_ICSUM) | BIT(OPT_OCSUM) | BIT(OPT_ISEQ) | \
 	 BIT(OPT_OSEQ) | BIT(OPT_STRICT) | BIT(OPT_OUTERMARK) | \
-	 BIT(OPT_FWMARK) | BIT(OPT_TRACK))
+	 BIT(OPT_FWMARK) | BIT(OPT_TRACK) | BIT(OPT_FASTPATH))
 
 /* Is every word one that the encapsulation knows? */
 static int check_encap(const struct ovtun_args *a)
@@ -207,6 +207,7 @@ static void put_ext(struct nlmsghdr *n, const struct ovtun_args *a)
 	put_u8(n, IFLA_OVTUN_EXT_OSEQ, a, OPT_OSEQ);
 	put_u8(n, IFLA_OVTUN_EXT_STRICT, a, OPT_STRICT);
 	put_marks(n, a);
+	put_u8(n, IFLA_OVTUN_EXT_FASTPATH, a, OPT_FASTPATH);
 	addattr_nest_end(n, nest);
 }
 

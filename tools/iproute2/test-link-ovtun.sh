@@ -254,6 +254,7 @@ flag_words()
 	l2miss|nvgre
 	l3miss|vxlan
 	track|gre
+	fastpath|gre
 	localbypass|vxlan
 	WORDS
 }
@@ -615,6 +616,10 @@ test_accepted()
 		'50.1=03 50.11=02 50.12=ffffffff 50.13=10000000' \
 		'encap gre outermark 0xffffffff fwmark 0x10' \
 		'"encap":"gre","outermark":"0xffffffff","fwmark":"0x10"'
+	accepts 'encap gre nofastpath' '50.1=03 50.15=00' \
+		'encap gre nofastpath' '"encap":"gre","fastpath":false'
+	accepts 'encap gre fastpath' '50.1=03 50.15=01' \
+		'encap gre' '"encap":"gre","fastpath":true'
 	accepts 'encap gre nolocalbypass' '31=00 50.1=03' \
 		'encap gre nolocalbypass' '"encap":"gre","localbypass":false'
 	accepts 'encap gre localbypass' '31=01 50.1=03' \

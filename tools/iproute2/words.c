@@ -86,6 +86,7 @@ static const struct ovtun_word ovtun_words[] = {
 	VALUE("outermark", BIT(OPT_OUTERMARK), ALL, "MARK", outermark),
 	VALUE("fwmark", BIT(OPT_FWMARK), ALL, "MARK", fwmark),
 	FLAG("track", BIT(OPT_TRACK), ALL),
+	FLAG("fastpath", BIT(OPT_FASTPATH), ALL),
 	VALUE("reserved_bits", BIT(OPT_RESERVED_BITS), VXLAN, "BITS",
 	      reserved_bits),
 	FLAG("localbypass", BIT(OPT_LOCALBYPASS), ALL),
