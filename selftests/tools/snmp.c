@@ -12,7 +12,7 @@
 #include "lab.h"
 
 #define COUNTERS 700
-#define DELIMITERS ": \n"
+#define DELIMITERS " :\n"
 
 static struct counter {
 	char name[48];
