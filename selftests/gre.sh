@@ -128,7 +128,7 @@ $(unicast_cases m6 9 1452 key=109)
 stats m6 $ns1 m6
 case m6: an IPv4 address in the place of an IPv6 one is no peer
 shell ip netns exec $ns1 bash -c 'echo >/dev/udp/10.1.9.3/9'
-stat m6 tx_no_remote 1
+rose m6 tx_no_remote 1
 count wire 0 i.dst=10.1.9.3
 case lim6: the in-tree end sends its encapsulation limit option
 udp $ns1 10.1.12.1 $ns2 10.1.12.2 64

@@ -67,20 +67,21 @@ static void link_program(int prog, int target, int attach_type, int flags)
 void attach_program(char **word, int words)
 {
 	bool xdp = !strcmp(word[0], "xdp") && words == 3;
-	int ns;
+	int target;
 
 	if (!xdp && (strcmp(word[0], "lookup") || words != 2))
 		return lab_fail("attach xdp NS DEV, attach lookup NS");
 	lab_enter(word[1]);
 	if (xdp) {
+		target = if_nametoindex(word[2]);
 		link_program(load(BPF_PROG_TYPE_XDP, BPF_XDP, XDP_DROP),
-			     if_nametoindex(word[2]), BPF_XDP, XDP_FLAGS_SKB_MODE);
+			     target, BPF_XDP, XDP_FLAGS_SKB_MODE);
 		return;
 	}
-	ns = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
-	link_program(load(BPF_PROG_TYPE_SK_LOOKUP, BPF_SK_LOOKUP, SK_DROP), ns,
-		     BPF_SK_LOOKUP, 0);
-	close(ns);
+	target = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	link_program(load(BPF_PROG_TYPE_SK_LOOKUP, BPF_SK_LOOKUP, SK_DROP),
+		     target, BPF_SK_LOOKUP, 0);
+	close(target);
 }
 
 void attach_end(char **word, int words)

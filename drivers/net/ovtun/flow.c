@@ -8,6 +8,7 @@
 
 #include <linux/jhash.h>
 #include <linux/once.h>
+#include <net/ip.h>
 
 #include "ovtun.h"
 

@@ -10,9 +10,9 @@
  */
 
 #include <linux/inetdevice.h>
-#include <linux/jhash.h>
 #include <net/inet_ecn.h>
 #include <net/ip6_fib.h>
+#include <net/ipv6.h>
 #include <net/raw.h>
 #include <net/rawv6.h>
 #include <net/route.h>
@@ -42,7 +42,7 @@ ovtun_ingress_slot(const struct ovtun_rx *rx, int ifindex)
 
 	if (rx->peer && rx->peer->plen == OVTUN_PLEN_MAX)
 		return &rx->peer->ingress[ifindex % OVTUN_INGRESS_PEER];
-	hash = jhash2(rx->saddr.s6_addr32, 4, ifindex);
+	hash = __ipv6_addr_jhash(&rx->saddr, ifindex);
 	return &rx->cfg->ovt->ingress[hash % OVTUN_INGRESS_DEV];
 }
 
