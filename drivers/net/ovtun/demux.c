@@ -13,8 +13,7 @@ static u32 ovtun_demux_hash(const void *data, u32 len, u32 seed)
 
 	return jhash_3words(key->format | key->flags << 8 |
 			    (__force u32)key->port << 16, key->id,
-			    (__force u32)key->remote.s6_addr32[2] ^
-			    (__force u32)key->remote.s6_addr32[3], seed);
+			    __ipv6_addr_jhash(&key->remote, seed), seed);
 }
 
 static u32 ovtun_demux_obj_hash(const void *data, u32 len, u32 seed)
