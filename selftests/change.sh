@@ -87,7 +87,7 @@ stream_setup()
 		link add s3 address $OTHER type ovtun encap gretap key 103 remote 192.0.2.1
 		link add s4 address $OTHER type ovtun encap gretap key 104 remote 2001:db8::1
 		$(for n in 1 2 3 4; do
-			echo "link set s$n addrgenmode none up"
+			echo "link set s$n up"
 		done)
 	EOF
 	ip -n "$ns1" -batch - <<-EOF || bail "no devices"
@@ -97,7 +97,7 @@ stream_setup()
 		link add s3 address $OWN type ovtun encap gretap key 103 $to4
 		link add s4 address $OWN type ovtun encap gretap key 104 $to6
 		$(for n in 1 2 3 4; do
-			echo "link set s$n addrgenmode none up"
+			echo "link set s$n up"
 		done)
 	EOF
 }

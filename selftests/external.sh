@@ -43,14 +43,14 @@ for n in 0 1 2; do
 		bail "no veth"
 done
 ip -n "$ns3" -batch - <<EOF || bail "no host"
-link set c0 addrgenmode none up
-link set c1 addrgenmode none up
-link set c2 addrgenmode none up
+link set c0 up
+link set c1 up
+link set c2 up
 EOF
 ip -n "$ns1" -batch - <<EOF || bail "no ovtun devices"
-link set p0 addrgenmode none up
-link set p1 addrgenmode none up
-link set p2 addrgenmode none up
+link set p0 up
+link set p1 up
+link set p2 up
 addr add 192.0.2.11/24 dev u0
 link add xv type ovtun encap vxlan external
 link add xb type ovtun encap vxlan external dstport 4791
@@ -60,14 +60,14 @@ link add xu type ovtun encap gre udp external local 192.0.2.1
 link add xg type ovtun encap vxlan gbp noudpcsum external dstport 4792
 link add xp type ovtun encap vxlan gpe external dstport 4794
 link add xk type ovtun encap gretap external local 192.0.2.11
-link set xv addrgenmode none up
-link set xb addrgenmode none up
-link set xn addrgenmode none up
-link set xl addrgenmode none up
-link set xu addrgenmode none up
-link set xg addrgenmode none up
-link set xp addrgenmode none up
-link set xk addrgenmode none up
+link set xv up
+link set xb up
+link set xn up
+link set xl up
+link set xu up
+link set xg up
+link set xp up
+link set xk up
 addr add 10.1.0.1/32 dev xl
 addr add fd00:1::1/128 dev xl nodad
 addr add 10.2.0.1/32 dev xu
@@ -321,7 +321,7 @@ link add br0 type bridge forward_delay 0 mcast_snooping 0 vlan_filtering 1 vlan_
 link set p1 master br0
 link set xb master br0
 link set xn master br0
-link set br0 addrgenmode none up
+link set br0 up
 EOF
 bridge -n "$ns1" -batch - <<EOF || bail "no VLANs"
 link set dev xb vlan_tunnel on

@@ -540,12 +540,10 @@ setup()
 	ip -n "$ns1" -batch - <<-EOF || bail "no veth"
 		link add u0 address 02:00:00:00:00:01 type veth peer name u0 netns $ns2 address 02:00:00:00:00:02
 		link add u1 address 02:00:00:00:00:03 type veth peer name u1 netns $ns2 address 02:00:00:00:00:04
-		link set u0 addrgenmode none
-		link set u1 addrgenmode none up
+		link set u1 up
 	EOF
 	ip -n "$ns2" -batch - <<-EOF || bail "no veth"
-		link set u0 addrgenmode none
-		link set u1 addrgenmode none up
+		link set u1 up
 	EOF
 	host_addresses "$ns1" 1
 	host_addresses "$ns2" 2
@@ -579,10 +577,7 @@ setup()
 		link add v6 address $OWN type ovtun encap vxlan id 12 local 2001:db8::1 remote 2001:db8::2
 		link add g4 address $OWN type ovtun encap gretap key 13 local 192.0.2.1 remote 192.0.2.2
 		link add g6 address $OWN type ovtun encap gretap key 14 local 2001:db8::1 remote 2001:db8::2
-		$(for dev in $ALL; do
-			echo "link set $dev addrgenmode none"
-			echo "link set $dev up"
-		done)
+		$(printf 'link set %s up\n' $ALL)
 	EOF
 	tc -n "$ns1" qdisc add dev u0 clsact || bail "no clsact"
 }

@@ -289,10 +289,10 @@ link add v4 address $OWN type ovtun encap vxlan id 11 local 192.0.2.1
 link add v6 address $OWN type ovtun encap vxlan id 12 local 2001:db8::1
 link add g4 address $OWN type ovtun encap gretap key 13 local 192.0.2.1
 link add l4 address $OWN type ovtun encap vxlan id 14 local 192.0.2.1 maxaddress 4
-link set v4 addrgenmode none up
-link set v6 addrgenmode none up
-link set g4 addrgenmode none up
-link set l4 addrgenmode none up
+link set v4 up
+link set v6 up
+link set g4 up
+link set l4 up
 EOF
 
 lab <<EOF
@@ -325,10 +325,10 @@ same "show: JSON of a static entry" \
 ip -n "$ns1" -batch - <<EOF
 link add br1 type bridge mcast_snooping 0 forward_delay 0
 link add vm type veth peer name vm1
-link set vm1 master br1 addrgenmode none up
+link set vm1 master br1 up
 link set g4 master br1
-link set br1 addrgenmode none up
-link set vm addrgenmode none up
+link set br1 up
+link set vm up
 EOF
 lab <<EOF
 port u2 $ns2 u0

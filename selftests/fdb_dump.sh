@@ -152,9 +152,9 @@ link add p4 type ovtun encap gretap key 14 local 192.0.2.1 remote 192.0.2.2
 link add n4 type ovtun encap vxlan id 13 local 192.0.2.1 nostrict
 link add c4 type ovtun encap vxlan id 15 local 192.0.2.1 maxaddress 0
 link add a4 type ovtun encap vxlan id 16 local 192.0.2.1 nostrict ageing 1
-link set v4 addrgenmode none up
-link set a4 addrgenmode none up
-link set n4 addrgenmode none up
+link set v4 up
+link set a4 up
+link set n4 up
 EOF
 U0=$(ip -n "$ns1" -j link show u0 | jq '.[0].ifindex')
 lab <<EOF

@@ -172,9 +172,9 @@ ip -n "$ns1" -batch - <<EOF || bail "no ovtun devices"
 link add v4 address $OWN type ovtun encap vxlan id 11 local 192.0.2.1
 link add v6 address $OWN type ovtun encap vxlan id 12 local 2001:db8::1
 link add g4 address $OWN type ovtun encap gretap key 13 local 192.0.2.1
-link set v4 addrgenmode none up
-link set v6 addrgenmode none up
-link set g4 addrgenmode none up
+link set v4 up
+link set v6 up
+link set g4 up
 nexthop add id 2 via 192.0.2.2 fdb
 nexthop add id 3 via 192.0.2.3 fdb
 nexthop add id 4 via 192.0.2.2 fdb
@@ -243,11 +243,11 @@ setup_stream()
 	ip -n "$ns2" -batch - <<-EOF || bail "no other end"
 		addr add 192.0.2.22/24 dev u0
 		link add s4 address $MAC type ovtun encap vxlan id 31 remote 192.0.2.1
-		link set s4 addrgenmode none up
+		link set s4 up
 	EOF
 	ip -n "$ns1" -batch - <<-EOF || bail "no groups"
 		link add s4 address $OWN type ovtun encap vxlan id 31 local 192.0.2.1
-		link set s4 addrgenmode none up
+		link set s4 up
 		nexthop add id 81 via 192.0.2.2 fdb
 		nexthop add id 82 via 192.0.2.22 fdb
 		nexthop add id 80 group 81 fdb

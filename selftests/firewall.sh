@@ -92,10 +92,10 @@ link add v4 address $OWN type ovtun encap vxlan id 11 local 192.0.2.1 remote 192
 link add v6 address $OWN type ovtun encap vxlan id 12 local 2001:db8::1 remote 2001:db8::2
 link add g4 address $OWN type ovtun encap gretap key 13 local 192.0.2.1 remote 192.0.2.2
 link add g6 address $OWN type ovtun encap gretap key 14 local 2001:db8::1 remote 2001:db8::2
-link set v4 addrgenmode none up
-link set v6 addrgenmode none up
-link set g4 addrgenmode none up
-link set g6 addrgenmode none up
+link set v4 up
+link set v6 up
+link set g4 up
+link set g6 up
 EOF
 ip netns exec "$ns1" nft -f - <<EOF || skip_all "needs tables of nft"
 add table inet t

@@ -143,7 +143,7 @@ link add nv address $OWN type ovtun encap nvgre id 5001 local 192.0.2.1 remote 1
 link add gu address $OWN type ovtun encap gretap udp key 13 local 192.0.2.1 remote 192.0.2.2
 link add l3 type ovtun encap gre udp key 14 local 192.0.2.1 remote 192.0.2.2 dstport 4755
 $(for dev in $DEVS l3; do
-	echo "link set $dev addrgenmode none up"
+	echo "link set $dev up"
 done)
 EOF
 lab < <(

@@ -48,7 +48,7 @@ make_receivers()
 	for row in "${receivers[@]}"; do
 		read -r name vni options <<<"$row"
 		echo "link add $name address $MAC1 type ovtun encap vxlan $options id $vni local 192.0.2.1 remote 192.0.2.2"
-		echo "link set $name addrgenmode none up"
+		echo "link set $name up"
 	done
 }
 

@@ -117,10 +117,10 @@ lab()
 	fi
 }
 
-# wait_for COMMAND...: until the command succeeds, for at most 10 seconds
+# wait_for COMMAND...: until the command succeeds, for at most 30 seconds
 wait_for()
 {
-	local deadline=$((SECONDS + 10))
+	local deadline=$((SECONDS + 30))
 
 	until "$@" >/dev/null 2>&1; do
 		((SECONDS < deadline)) || return 1
@@ -197,6 +197,23 @@ setup_ns()
 		batch+=("netns add $name-$$")
 	done
 	printf '%s\n' "${batch[@]}" | ip -batch - || bail "no namespaces"
+	make_silent "$@"
+}
+
+# make_silent NAME...: the kernel sends nothing of its own accord from devices
+# that are new there, which a test could count, and addresses work at once. A
+# link-local address is added by the test that needs it: "addrgenmode none up"
+# takes effect after the device is up and has one.
+make_silent()
+{
+	local name default=net/ipv6/conf/default
+
+	[[ -d /proc/sys/net/ipv6 ]] || return 0
+	for name; do
+		echo "sysctl ${!name} $default/addr_gen_mode 1"
+		echo "sysctl ${!name} $default/accept_dad 0"
+		echo "sysctl ${!name} $default/router_solicitations 0"
+	done | "$LAB" || bail "namespaces are not silent"
 }
 
 # Two hosts on one wire: u0 in $ns1 and $ns2, with 192.0.2.N/24, 2001:db8::N/64
@@ -222,10 +239,10 @@ setup_switch()
 	done
 	setup_ns "${names[@]}"
 	batch+=("link add br0 type bridge mcast_snooping 0 forward_delay 0")
-	batch+=("link set br0 addrgenmode none up")
+	batch+=("link set br0 up")
 	for ((n = 1; n <= $1; n++)); do
 		batch+=("link add p$n type veth peer name u0 netns ns$n-$$ address 02:00:00:00:00:0$n")
-		batch+=("link set p$n master br0 addrgenmode none up")
+		batch+=("link set p$n master br0 up")
 	done
 	printf '%s\n' "${batch[@]}" | ip -n "$ns0" -batch - ||
 		bail "no switch"

@@ -28,7 +28,7 @@ talk()
 device()
 {
 	echo "link add d$1 type ovtun ${*:3}"
-	echo "link set d$1 addrgenmode none up"
+	echo "link set d$1 up"
 	echo "addr add 10.$1.0.$2/24 dev d$1"
 }
 
@@ -122,6 +122,7 @@ done
 
 # far: the device is in another namespace than its underlay
 on "$ns1" <<-EOF
+	addr add $FE1/64 dev u0 nodad
 	$(device 31 1 encap vxlan id 31 local $FE1 remote $FE2 dev u0)
 	$(device 32 1 encap gretap key 32 local $FE1 remote $FE2 dev u0)
 	$(device 33 1 encap gre key 33 local $FE1 remote $FE2 dev u0)
@@ -130,12 +131,13 @@ on "$ns1" <<-EOF
 EOF
 on "$ns3" <<-EOF
 	link set lo up
-	link set d34 addrgenmode none up
-	link set d35 addrgenmode none up
+	link set d34 up
+	link set d35 up
 	addr add 10.34.0.1/24 dev d34
 	addr add 10.35.0.1/24 dev d35
 EOF
 on "$ns2" <<-EOF
+	addr add $FE2/64 dev u0 nodad
 	$(device 31 2 encap vxlan id 31 local $FE2 remote $FE1 dev u0)
 	$(device 32 2 encap gretap key 32 local $FE2 remote $FE1 dev u0)
 	$(device 33 2 encap gre key 33 local $FE2 remote $FE1 dev u0)

@@ -34,7 +34,7 @@ devices()
 		link add gre16 type ovtun encap gre key 16 $v6
 	EOF
 	for dev in $DEVS; do
-		echo "link set $dev addrgenmode none up"
+		echo "link set $dev up"
 	done
 }
 
@@ -160,7 +160,7 @@ far_cases()
 	cat <<-EOF
 		case a mark is not kept into another namespace
 		run ip -n $ns1 link add far address $OWN netns $ns3 type ovtun encap vxlan id 21 local 192.0.2.1 remote 192.0.2.2
-		run ip -n $ns3 link set far addrgenmode none up
+		run ip -n $ns3 link set far up
 		port far $ns3 far
 		mark far 5
 		$(out far 1)
@@ -174,7 +174,7 @@ far_change()
 	ip -n "$ns3" link del far
 	ip -n "$ns1" link add far address $OWN netns "$ns3" type ovtun \
 		encap vxlan id 21 local 192.0.2.1 remote 192.0.2.2 "$@"
-	ip -n "$ns3" link set far addrgenmode none up
+	ip -n "$ns3" link set far up
 }
 
 label_cases()

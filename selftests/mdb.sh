@@ -162,8 +162,8 @@ trunk_setup()
 	ip -n "$ns1" -batch - <<-EOF || bail "no trunks"
 		link add tv address $OWN type ovtun encap vxlan trunk local 192.0.2.1 dstport 4790
 		link add tg address $OWN type ovtun encap gretap trunk local 192.0.2.1
-		link set tv addrgenmode none up
-		link set tg addrgenmode none up
+		link set tv up
+		link set tg up
 	EOF
 	for dev in tv tg; do
 		ovtunctl -n "$ns1" -batch - <<-EOF || bail "no segments"
@@ -350,10 +350,10 @@ link add v6 address $OWN type ovtun encap vxlan id 12 local 2001:db8::1
 link add g4 address $OWN type ovtun encap gretap key 13 local 192.0.2.1
 link add g6 address $OWN type ovtun encap gretap key 14 local 2001:db8::1
 link add p4 address $OWN type ovtun encap gretap key 15 remote 192.0.2.2
-link set v4 addrgenmode none up
-link set v6 addrgenmode none up
-link set g4 addrgenmode none up
-link set g6 addrgenmode none up
+link set v4 up
+link set v6 up
+link set g4 up
+link set g6 up
 EOF
 if "$BRIDGE" -n "$ns1" mdb add dev v4 port v4 permanent grp 239.1.1.9 \
 	dst 192.0.2.2 2>&1 | grep -qi "not supported\|not a bridge"; then

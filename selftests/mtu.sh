@@ -28,7 +28,7 @@ follow_setup()
 		link add f5 mtu 1300 type ovtun encap vxlan id 5 $V4
 		link add f6 type ovtun encap gretap key 6 $V4
 		addr add 10.6.0.1/24 dev f6
-		link set f6 addrgenmode none up
+		link set f6 up
 		link add f7 type ovtun encap gre key 7 local 10.6.0.1 remote 10.6.0.2
 		link add f8 netns $ns3 type ovtun encap vxlan id 8 $V4
 	EOF
@@ -88,8 +88,8 @@ follow_cases()
 	ip -n "$ns1" -batch - <<-EOF
 		link add l1 type ovtun encap gre key 21 remote 10.31.0.2
 		link add l2 type ovtun encap gre key 22 remote 10.32.0.2
-		link set l1 addrgenmode none up
-		link set l2 addrgenmode none up
+		link set l1 up
+		link set l2 up
 		route add 10.31.0.2/32 dev l2
 		route add 10.32.0.2/32 dev l1
 		link set u0 mtu 1600
@@ -120,7 +120,7 @@ fragment_setup()
 		link add d3 mtu 1440 address $OWN type ovtun encap vxlan id 3 $V6
 		link add d4 mtu 1440 address $OWN type ovtun encap gretap key 4 $V6
 		$(for dev in d1 d2 d3 d4; do
-			echo "link set $dev addrgenmode none up"
+			echo "link set $dev up"
 		done)
 		route replace 192.0.2.2/32 dev u0 mtu 1300
 		route replace 2001:db8::2/128 dev u0 mtu 1300
@@ -180,9 +180,9 @@ vlans()
 		addr add fd00:$2:7::$3/64 dev $1.7 nodad
 		addr add 10.$2.8.$3/24 dev $1.8
 		addr add fd00:$2:8::$3/64 dev $1.8 nodad
-		link set $1 addrgenmode none up
-		link set $1.7 addrgenmode none up
-		link set $1.8 addrgenmode none up
+		link set $1 up
+		link set $1.7 up
+		link set $1.8 up
 	EOF
 }
 
@@ -196,9 +196,9 @@ overlay()
 		link add d$n type ovtun $* $V4
 		link add p$n type veth peer name c$n netns $ns3
 		link add b$n type bridge forward_delay 0 mcast_snooping 0
-		link set p$n master b$n addrgenmode none up
-		link set d$n master b$n addrgenmode none up
-		link set b$n addrgenmode none up
+		link set p$n master b$n up
+		link set d$n master b$n up
+		link set b$n up
 	EOF
 	ip -n "$ns2" link add "d$n" type ovtun "$@" local 192.0.2.2 remote 192.0.2.1
 	if have_ovtunctl && [[ $* == *trunk* ]]; then

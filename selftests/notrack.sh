@@ -43,7 +43,7 @@ inside()
 
 	echo "link set lo up"
 	for dev in $DEVS; do
-		echo "link set $dev addrgenmode none up"
+		echo "link set $dev up"
 		echo "addr add 10.${dev//[^0-9]/}.0.$1/24 dev $dev"
 	done
 }

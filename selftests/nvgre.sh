@@ -39,8 +39,8 @@ devices()
 		$(pair_addresses v6 2 "$1")
 		link add opt4 address 02:00:00:00:01:0$1 type ovtun encap nvgre id 5005 local 192.0.2.$1 remote 192.0.2.$2 dev u0
 		link add opt6 address 02:00:00:00:01:0$1 type ovtun encap nvgre id 5006 local 2001:db8::$1 remote 2001:db8::$2 dev u0
-		link set opt4 addrgenmode none up
-		link set opt6 addrgenmode none up
+		link set opt4 up
+		link set opt6 up
 	EOF
 }
 
@@ -240,11 +240,11 @@ ip -n "$ns1" -batch - <<EOF || bail "no ovtun devices"
 link add n4 address $MAC1 type ovtun encap nvgre id 5003 local 192.0.2.1 remote 192.0.2.2
 link add n6 address $MAC1 type ovtun encap nvgre id 5004 local 2001:db8::1 remote 2001:db8::2
 link add x4 address $MAC1 type ovtun encap gretap key $(key 5003 9) local 192.0.2.1
-link set n4 addrgenmode none up
-link set n6 addrgenmode none up
-link set x4 addrgenmode none up
+link set n4 up
+link set n6 up
+link set x4 up
 link add trunk address $MAC1 type ovtun encap nvgre trunk local 192.0.2.1 remote 192.0.2.2
-link set trunk addrgenmode none up
+link set trunk up
 EOF
 ovtunctl -n "$ns1" -batch - <<EOF || fail "segments"
 segment add dev trunk id 6001 vlan 10
@@ -257,11 +257,11 @@ link add k4b address $MAC2 type gretap key $(key 5003 255) local 192.0.2.2 remot
 link add k6 address $MAC2 type ip6gretap key $(key 5004 7) local 2001:db8::2 remote 2001:db8::1 encaplimit none
 link add md4 address $MAC2 type gretap external
 link add md6 address $MAC2 type ip6gretap external
-link set k4 addrgenmode none up
-link set k4b addrgenmode none up
-link set k6 addrgenmode none up
-link set md4 addrgenmode none up
-link set md6 addrgenmode none up
+link set k4 up
+link set k4b up
+link set k6 up
+link set md4 up
+link set md6 up
 EOF
 
 lab <<EOF

@@ -56,10 +56,10 @@ near_devices()
 	# Frames that are made by hand go in at m7 and come out at m8 or m9.
 	for n in 7 8 9; do
 		echo "link add m$n type veth peer name p$n"
-		echo "link set m$n addrgenmode none up"
+		echo "link set m$n up"
 	done
 	for n in vx gr gb p1 p2 p3 p4 p5 p7 p8 p9; do
-		echo "link set $n addrgenmode none up"
+		echo "link set $n up"
 	done
 }
 

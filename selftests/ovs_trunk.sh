@@ -43,11 +43,11 @@ devices()
 	for bridge in "${bridges[@]}"; do
 		read -r name encap _ <<<"$bridge"
 		echo "link add ov$name type ovtun encap $encap trunk local 192.0.2.$1"
-		echo "link set ov$name addrgenmode none up"
+		echo "link set ov$name up"
 		for tenant in a b c; do
 			echo "link add $name$tenant type veth peer name p$name$tenant"
-			echo "link set $name$tenant addrgenmode none up"
-			echo "link set p$name$tenant addrgenmode none up"
+			echo "link set $name$tenant up"
+			echo "link set p$name$tenant up"
 		done
 	done
 }

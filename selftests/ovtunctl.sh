@@ -68,9 +68,9 @@ make_devices()
 		link add tg type ovtun encap gretap trunk local 192.0.2.1
 		link add p1 type ovtun encap vxlan id 42 local 192.0.2.1 remote 192.0.2.2 dstport 4790
 		link add k1 type ovtun encap gretap local 192.0.2.1
-		link set t4 addrgenmode none up
-		link set p1 addrgenmode none up
-		link set k1 addrgenmode none up
+		link set t4 up
+		link set p1 up
+		link set k1 up
 	EOF
 }
 

@@ -100,11 +100,11 @@ link add v6 type ovtun encap vxlan id 12 local 2001:db8::1 remote 2001:db8::2
 link add g4 type ovtun encap gretap key 13 local 192.0.2.1
 link add g6 type ovtun encap gretap key 14 local 2001:db8::1
 link add n4 type ovtun encap vxlan id 15 local 192.0.2.1 nostrict
-link set v4 addrgenmode none up
-link set v6 addrgenmode none up
-link set g4 addrgenmode none up
-link set g6 addrgenmode none up
-link set n4 addrgenmode none up
+link set v4 up
+link set v6 up
+link set g4 up
+link set g6 up
+link set n4 up
 EOF
 
 lab <<EOF

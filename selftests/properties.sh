@@ -66,13 +66,13 @@ for n in 1 2; do
 		link add v1 address 02:00:00:00:0$n:01 type ovtun encap vxlan id 1 local 192.0.2.$n remote 192.0.2.$((3 - n)) dev u0
 		link add g2 address 02:00:00:00:0$n:02 type ovtun encap gretap key 2 local 192.0.2.$n remote 192.0.2.$((3 - n)) dev u0
 		link add l3 type ovtun encap gre key 3 local 192.0.2.$n remote 192.0.2.$((3 - n)) dev u0
-		link set v1 addrgenmode none up
-		link set g2 addrgenmode none up
-		link set l3 addrgenmode none up
+		link set v1 up
+		link set g2 up
+		link set l3 up
 		link add v1.7 link v1 type vlan id 7
 		link add g2.7 link g2 type vlan id 7
-		link set v1.7 addrgenmode none mtu 1400 up
-		link set g2.7 addrgenmode none mtu 1400 up
+		link set v1.7 mtu 1400 up
+		link set g2.7 mtu 1400 up
 		addr add 10.1.7.$n/24 dev v1.7
 		addr add 10.2.7.$n/24 dev g2.7
 	EOF
@@ -110,15 +110,15 @@ EOF
 # A bridge knows the neighbour, and answers; another one it does not know.
 ip -n "$ns1" -batch - <<EOF || bail "no bridge"
 link add br0 type bridge forward_delay 0 mcast_snooping 0
-link set p0 master br0 addrgenmode none up
+link set p0 master br0 up
 link set v1 master br0
 link set v1 type bridge_slave neigh_suppress on
-link set br0 addrgenmode none up
+link set br0 up
 neigh add 10.9.0.2 lladdr $OTHER dev br0 nud permanent
 EOF
 ip -n "$ns3" -batch - <<EOF || bail "no host behind the bridge"
 addr add 10.9.0.1/24 dev c0
-link set c0 addrgenmode none up
+link set c0 up
 EOF
 bridge -n "$ns1" fdb add $OTHER dev v1 master static ||
 	bail "no entry in the bridge"

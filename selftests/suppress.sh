@@ -183,11 +183,11 @@ trunk_setup()
 	EOF
 	for dev in tv tg; do
 		ip -n "$ns1" -batch - <<-EOF || bail "no neighbours of a trunk"
-			link set $dev addrgenmode none up
+			link set $dev up
 			link add link $dev name $dev.10 type vlan id 10
 			link add link $dev name $dev.20 type vlan id 20
-			link set $dev.10 addrgenmode none up
-			link set $dev.20 addrgenmode none up
+			link set $dev.10 up
+			link set $dev.20 up
 			neigh add 10.9.0.2 lladdr $FAR dev $dev.10 nud permanent
 			neigh add 10.9.0.3 lladdr $FAR dev $dev.10 nud permanent
 			neigh add 10.9.0.2 lladdr $FAR_OTHER dev $dev.20 nud permanent
@@ -317,7 +317,7 @@ l2miss_cases()
 
 	ip -n "$ns1" -batch - <<-EOF || fail "l2miss on a new device"
 		link add n4 type ovtun encap vxlan id 15 local 192.0.2.1 l2miss
-		link set n4 addrgenmode none up
+		link set n4 up
 	EOF
 	bridge -n "$ns1" fdb add $mac:01 dev n4 dst 192.0.2.2
 	lab <<-EOF
@@ -356,9 +356,9 @@ bridge_cases()
 	ip -n "$ns1" -batch - <<-EOF || bail "no bridge"
 		link add br0 type bridge forward_delay 0 mcast_snooping 0
 		link add p0 type veth peer name c0 netns $ns3 address $VM
-		link set p0 master br0 addrgenmode none up
+		link set p0 master br0 up
 		link set g4 master br0
-		link set br0 addrgenmode none up
+		link set br0 up
 	EOF
 	ip -n "$ns3" -batch - <<-EOF || bail "no virtual machine"
 		addr add 10.9.0.1/24 dev c0
@@ -389,7 +389,7 @@ link add g6 type ovtun encap gretap key 14 local 2001:db8::1 proxy
 EOF
 for dev in v4 v6 g4 g6; do
 	cat <<-EOF
-		link set $dev addrgenmode none up
+		link set $dev up
 		neigh add 10.9.0.2 lladdr $FAR dev $dev nud permanent
 		neigh add 10.9.0.4 lladdr $FAR dev $dev nud stale
 		neigh add fd09::2 lladdr $FAR dev $dev nud permanent

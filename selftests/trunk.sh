@@ -61,8 +61,8 @@ setup()
 	ip -n "$ns1" -batch - <<-EOF || bail "no trunks"
 		link add tv address $OWN type ovtun encap vxlan trunk
 		link add tg address $OWN type ovtun encap gretap trunk local 192.0.2.1
-		link set tv addrgenmode none up
-		link set tg addrgenmode none up
+		link set tv up
+		link set tg up
 	EOF
 	for dev in tv tg; do
 		ovtunctl -n "$ns1" -batch - <<-EOF || bail "no segments"
@@ -347,7 +347,7 @@ load_module || bail "no module"
 setup
 errors
 
-ip -n "$ns1" link set tm addrgenmode none up
+ip -n "$ns1" link set tm up
 ovtunctl -n "$ns1" -batch - <<-EOF
 	segment add dev tm id 5010 vlan 10 group 239.1.9.10
 	segment add dev tm id 5020 vlan 20

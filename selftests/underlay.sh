@@ -36,7 +36,7 @@ device()
 
 	[[ $family == 4 ]] || prefix=2001:db8::
 	echo "link add $name type ovtun $* local $prefix$host remote $prefix$other"
-	echo "link set $name addrgenmode none up"
+	echo "link set $name up"
 	echo "addr add 10.$n.0.$host/24 dev $name"
 	echo "addr add fd00:$n::$host/64 dev $name nodad"
 }
@@ -282,9 +282,9 @@ vlan_devices()
 		link add vx31 address $OWN type ovtun encap vxlan id 31 local 192.0.2.1 remote 192.0.2.2
 		link add tap32 address $OWN type ovtun encap gretap key 32 local 192.0.2.1 remote 192.0.2.2
 		link add six33 address $OWN type ovtun encap gretap key 33 local 2001:db8::1 remote 2001:db8::2
-		link set vx31 addrgenmode none up
-		link set tap32 addrgenmode none up
-		link set six33 addrgenmode none up
+		link set vx31 up
+		link set tap32 up
+		link set six33 up
 	EOF
 }
 
@@ -322,17 +322,17 @@ pmtu_setup()
 		link add p45 type veth peer name c45 netns $ns3
 		link add p46 type veth peer name c46 netns $ns3
 		addr add 10.40.0.1/24 dev p0
-		link set p0 addrgenmode none up
+		link set p0 up
 		link add b45 type bridge forward_delay 0
 		link add b46 type bridge forward_delay 0
-		link set p45 master b45 addrgenmode none up
-		link set p46 master b46 addrgenmode none up
+		link set p45 master b45 up
+		link set p46 master b46 up
 		addr flush dev bvx45
 		addr flush dev btap46
 		link set bvx45 master b45
 		link set btap46 master b46
-		link set b45 addrgenmode none up
-		link set b46 addrgenmode none up
+		link set b45 up
+		link set b46 up
 	EOF
 	on "$ns3" <<-EOF
 		link set lo up
@@ -440,9 +440,9 @@ policy_devices()
 		link add fix51 address $OWN type ovtun encap vxlan id 51 local 192.0.2.1 remote 192.0.2.2 srcport 5000 5000
 		link add fix52 address $OWN type ovtun encap vxlan id 52 local 192.0.2.1 remote 192.0.2.2 srcport 5001 5001
 		link add fix53 address $OWN type ovtun encap vxlan id 53 local 2001:db8::1 remote 2001:db8::2 srcport 5000 5000
-		link set fix51 addrgenmode none up
-		link set fix52 addrgenmode none up
-		link set fix53 addrgenmode none up
+		link set fix51 up
+		link set fix52 up
+		link set fix53 up
 	EOF
 }
 
@@ -542,9 +542,9 @@ vrf_setup()
 		link add vx65 address $OWN type ovtun encap vxlan id 65 local 192.0.2.1 remote 192.0.2.2 dev u1
 		link add tap66 address $OWN type ovtun encap gretap key 66 local 192.0.2.1 remote 192.0.2.2 dev u1
 		link add six67 address $OWN type ovtun encap gretap key 67 local 2001:db8::1 remote 2001:db8::2 dev u1
-		link set vx65 addrgenmode none up
-		link set tap66 addrgenmode none up
-		link set six67 addrgenmode none up
+		link set vx65 up
+		link set tap66 up
+		link set six67 up
 	EOF
 	# The packets that are sent by hand are for this address.
 	on "$ns1" <<-EOF

@@ -295,7 +295,7 @@ link add self address $OWN type ovtun encap vxlan id 31 local 192.0.2.1 remote 1
 link add loop1 address $OWN type ovtun encap vxlan id 32 local 192.0.2.1 remote 198.51.100.3
 link add loop2 address $OWN type ovtun encap gretap key 33 local 192.0.2.1 remote 198.51.100.4
 $(for dev in v4 v6 g4 g6 cs4 cs6 l4 l6 o4 o6 og4 self loop1 loop2; do
-	echo "link set $dev addrgenmode none up"
+	echo "link set $dev up"
 done)
 route add 198.51.100.2 dev self
 route add 198.51.100.3 dev loop2
