@@ -15,7 +15,7 @@
  *   send PORT [xN] FRAME           send N times, see frame.c
  *   cuts PORT FRAME                send with "cut *" at every length
  *   expect PORT COND...            a packet with all conditions comes
- *   count PORT N COND...           as many have come until now
+ *   count PORT N COND...           as many come, and until then no more
  *   ordered PORT FIELD N COND...   FIELD counts up by one over N packets
  *   distinct PORT FIELD N COND...  FIELD has at least N different values
  *   unique PORT FIELD COND...      FIELD is the same in all of them
@@ -74,7 +74,7 @@
 #define STATS 24
 #define PACKETS 4096
 #define DESCRIPTION 1024
-#define WAIT_MS_DEFAULT 8000
+#define WAIT_MS_DEFAULT 20000
 
 struct port {
 	char name[16];
@@ -387,13 +387,31 @@ static void cmd_expect(char **w, int n)
 	show_packets(p, w + 1, n - 1);
 }
 
+/*
+ * Packets that the kernel has put off, because it has much to do, are waited
+ * for. Return: how many there are, @want or more if they come in time.
+ */
+static int wait_for_matching(struct port *p, int want, char **cond, int n)
+{
+	struct pollfd pfd = { p->fd, POLLIN, 0 };
+	long deadline = lab_deadline();
+	int found;
+
+	for (;;) {
+		receive(p, true);
+		found = count_matching(p, 0, cond, n);
+		if (found >= want || lab_now_ms() >= deadline)
+			return found;
+		poll(&pfd, 1, deadline - lab_now_ms());
+	}
+}
+
 static void cmd_count(char **w, int n)
 {
 	struct port *p = find_port(w[0]);
-	int found, want = n > 1 ? atoi(w[1]) : 0;
+	int want = n > 1 ? atoi(w[1]) : 0;
+	int found = wait_for_matching(p, want, w + 2, n - 2);
 
-	receive(p, true);
-	found = count_matching(p, 0, w + 2, n - 2);
 	if (found == want)
 		return;
 	lab_fail("%d packets came to %s, not %d", found, w[0], want);
@@ -409,7 +427,7 @@ static void cmd_ordered(char **w, int n)
 
 	if (n < 3)
 		return lab_fail("ordered PORT FIELD N COND...");
-	receive(p, true);
+	wait_for_matching(p, atoi(w[2]), w + 3, n - 3);
 	for (i = 0; i < p->packets; i++) {
 		const char *at;
 
@@ -435,7 +453,6 @@ static int count_distinct(struct port *p, const char *what, char **cond, int n)
 	char name[64], value[64];
 	int i, j, found = 0;
 
-	receive(p, true);
 	snprintf(name, sizeof(name), " %s=", what);
 	for (i = 0; i < p->packets; i++) {
 		const char *at = strstr(p->packet[i], name);
@@ -453,10 +470,26 @@ static int count_distinct(struct port *p, const char *what, char **cond, int n)
 	return found;
 }
 
+static int wait_for_distinct(struct port *p, const char *what, int want,
+			     char **cond, int n)
+{
+	struct pollfd pfd = { p->fd, POLLIN, 0 };
+	long deadline = lab_deadline();
+	int found;
+
+	for (;;) {
+		receive(p, true);
+		found = count_distinct(p, what, cond, n);
+		if (found >= want || lab_now_ms() >= deadline)
+			return found;
+		poll(&pfd, 1, deadline - lab_now_ms());
+	}
+}
+
 static void cmd_distinct(char **w, int n)
 {
 	struct port *p = find_port(w[0]);
-	int found = count_distinct(p, w[1], w + 3, n - 3);
+	int found = wait_for_distinct(p, w[1], atoi(w[2]), w + 3, n - 3);
 
 	if (found >= atoi(w[2]))
 		return;
@@ -467,7 +500,7 @@ static void cmd_distinct(char **w, int n)
 static void cmd_unique(char **w, int n)
 {
 	struct port *p = find_port(w[0]);
-	int found = count_distinct(p, w[1], w + 2, n - 2);
+	int found = wait_for_distinct(p, w[1], 1, w + 2, n - 2);
 
 	if (found == 1)
 		return;
