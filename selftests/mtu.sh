@@ -131,6 +131,7 @@ fragment_setup()
 fragment_cases()
 {
 	local dev=$1 frame="eth s=$OWN d=$OTHER ip4 s=10.0.0.1 d=10.0.0.2"
+	local frame6="eth s=$OWN d=$OTHER ip6 s=fd00::1 d=fd00::2"
 	local df0="df=0" df1="df=1" df
 
 	case $dev in d3 | d4) df0="frag=0" df1="frag=0" ;; esac
@@ -165,6 +166,17 @@ fragment_cases()
 		send $dev $frame df tag 1 1380
 		expect u0 frag=1
 		drop $dev tx_too_big 0
+		case $dev: df inherit, IPv6 is as a packet with DF
+		run ip -n $ns1 link set $dev type ovtun df inherit
+		run ip -n $ns1 route replace 192.0.2.2/32 dev u0 mtu 1400
+		run ip -n $ns1 route replace 2001:db8::2/128 dev u0 mtu 1400
+		send $dev $frame6 tag 1 1370
+		drop $dev tx_too_big 1
+		send $dev $frame6 tag 2
+		expect u0 tag=2 frag=0 $df1
+		count u0 0 frag=1
+		run ip -n $ns1 route replace 192.0.2.2/32 dev u0 mtu 1300
+		run ip -n $ns1 route replace 2001:db8::2/128 dev u0 mtu 1300
 	EOF
 }
 
@@ -212,20 +224,24 @@ overlay()
 $(vlans "c$n" "$n" 1)" || fail "VLANs $n"
 }
 
-# learned N WHAT: cases
+# learned N WHAT: cases. The answer has the tags of what it is about.
 learned()
 {
-	local n=$1 vlan
+	local n=$1 vlan tags
 
 	for vlan in 7 8; do
+		tags="vlan=7 vlan2=none"
+		[[ $vlan == 7 ]] || tags="vlan=7 vlan2=8"
 		cat <<-EOF
 			case $2, VLAN $vlan: an IPv4 sender learns the path MTU
 			udp $ns3 10.$n.$vlan.1 $ns2 10.$n.$vlan.2 100 df
 			toobig $ns3 10.$n.$vlan.1 10.$n.$vlan.2 1300 later
+			expect c$n $tags proto=1
 			udp $ns3 10.$n.$vlan.1 $ns2 10.$n.$vlan.2 1200 df
 			case $2, VLAN $vlan: an IPv6 sender learns the path MTU
 			udp $ns3 fd00:$n:$vlan::1 $ns2 fd00:$n:$vlan::2 100 df
 			toobig $ns3 fd00:$n:$vlan::1 fd00:$n:$vlan::2 1300 later
+			expect c$n $tags proto=58 icmp=2
 			udp $ns3 fd00:$n:$vlan::1 $ns2 fd00:$n:$vlan::2 1200 df
 		EOF
 	done
@@ -265,6 +281,7 @@ fi
 ip -n "$ns1" route replace 192.0.2.2/32 dev u0 mtu 1350
 lab <<-EOF
 	$(for n in $kinds; do
+		echo "port c$n $ns3 c$n"
 		case $n in
 		41) learned 41 vxlan ;;
 		42) learned 42 gretap ;;

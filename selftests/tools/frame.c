@@ -834,6 +834,14 @@ static void describe_eth(struct describe *d, const uint8_t *p, size_t len)
 	} else {
 		field(d, "vlan", "none");
 	}
+	if (type == 0x8100 && len >= 4) {
+		field(d, "vlan2", "%u", get16(p) & 0xfff);
+		type = get16(p + 2);
+		p += 4;
+		len -= 4;
+	} else {
+		field(d, "vlan2", "none");
+	}
 	field(d, "type", "%#x", type);
 	describe_proto(d, type, p, len);
 }
