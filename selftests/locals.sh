@@ -210,6 +210,58 @@ vrf_moves()
 	printf 'link del %s\n' d44 d45 d46 d47 | on "$ns2"
 }
 
+# The port of a VRF that somebody else has. dm says which VRF it is.
+vrf_held()
+{
+	local d61="local 192.0.2.1 remote 192.0.2.2 dstport 4799 dev u0"
+
+	on "$ns1" <<-EOF
+		link add red type vrf table 10
+		link add blue type vrf table 20
+		link set red up
+		link set blue up
+		link set u0 master blue
+		link add dm type dummy
+		link set dm master red
+		link set dm up
+		$(device 61 1 encap vxlan id 61 "$d61")
+		link add theirs type vxlan id 60 dev dm dstport 4799
+		link set theirs addrgenmode none up
+	EOF
+	on "$ns2" <<-EOF
+		$(device 61 2 encap vxlan id 61 local 192.0.2.2 remote 192.0.2.1 dstport 4799)
+	EOF
+	refused "a new device in a VRF whose port is held" "ovtun_port is held" \
+		ip -n "$ns1" link add x1 type ovtun encap vxlan id 62 dev dm dstport 4799
+	refused "a device that is to go there" "ovtun_port is held" \
+		ip -n "$ns1" link set d61 type ovtun dev dm
+	lab <<-EOF
+		port u0 $ns2 u0
+		port d61 $ns1 d61
+		case the same port in another VRF
+		$(talk 61)
+		run ip -n $ns1 link set u0 master red
+		case the underlay device goes there: nothing is received
+		send u0 eth s=02:00:00:00:00:02 d=02:00:00:00:00:01 ip4 s=192.0.2.2 d=192.0.2.1 udp d=4799 vxlan vni=61 eth s=$OTHER d=ff:ff:ff:ff:ff:ff tag 1
+		run ip -n $ns1 link set u0 master blue
+		send u0 eth s=02:00:00:00:00:02 d=02:00:00:00:00:01 ip4 s=192.0.2.2 d=192.0.2.1 udp d=4799 vxlan vni=61 eth s=$OTHER d=ff:ff:ff:ff:ff:ff tag 2
+		expect d61 tag=2
+		count d61 0 tag=1
+		case it has come back
+		$(talk 61)
+		run ip -n $ns1 link set u0 master red
+		run ip -n $ns1 link del theirs
+		run ip -n $ns1 link set d61 type ovtun dev u0
+		case the port is free, and the device set again
+		$(talk 61)
+	EOF
+	check "the log says who cannot listen" \
+		grep -q "d61: cannot listen in the VRF" <(dmesg)
+	printf 'link del %s\n' d61 dm red blue | on "$ns1"
+	ip -n "$ns2" link del d61
+	ip -n "$ns1" addr replace 2001:db8::1/64 dev u0 nodad
+}
+
 # ---- a VRF ----------------------------------------------------------------------
 
 if have_module vrf; then
@@ -273,6 +325,11 @@ if have_module vrf; then
 	same "its tunnels are deleted with it" "" \
 		"$(ip -n "$ns1" -br link show type ovtun)"
 	vrf_moves
+	if have_module vxlan; then
+		vrf_held
+	else
+		skip "a VRF whose port is held" "needs vxlan"
+	fi
 else
 	skip "VRF" "needs vrf"
 fi
