@@ -577,7 +577,9 @@ setup()
 		link add v6 address $OWN type ovtun encap vxlan id 12 local 2001:db8::1 remote 2001:db8::2
 		link add g4 address $OWN type ovtun encap gretap key 13 local 192.0.2.1 remote 192.0.2.2
 		link add g6 address $OWN type ovtun encap gretap key 14 local 2001:db8::1 remote 2001:db8::2
-		$(printf 'link set %s up\n' $ALL)
+		$(for dev in $ALL; do
+			echo "link set $dev up"
+		done)
 	EOF
 	tc -n "$ns1" qdisc add dev u0 clsact || bail "no clsact"
 }
