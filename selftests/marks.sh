@@ -4,7 +4,8 @@
 # What outer packets are marked with and routed by, and their flow label.
 #
 # A rule in ns1 shows the mark on the wire: the DSCP is the mark times eight.
-# Packets with mark 5 have another route, by u1.
+# Packets with mark 5 have another route, by u1, where neighbours are asked for
+# from the link-local address, as 2001:db8::1 is not u1's.
 #
 #     ns3              ns1                              ns2
 #   +-------+        +--------------+  192.0.2.0/24    +------+
@@ -47,6 +48,7 @@ setup()
 		link set u1 up
 		addr add 198.51.100.1/24 dev u1
 		addr add 2001:db8:1::1/64 dev u1 nodad
+		addr add fe80::1/64 dev u1 nodad
 		route add 192.0.2.2/32 via 198.51.100.2 table 100
 		route add 2001:db8::2/128 via 2001:db8:1::2 table 100
 		route add blackhole 192.0.2.2/32 table 101
@@ -62,6 +64,7 @@ setup()
 		link set u1 up
 		addr add 198.51.100.2/24 dev u1
 		addr add 2001:db8:1::2/64 dev u1 nodad
+		addr add fe80::2/64 dev u1 nodad
 	EOF
 	ip netns exec "$ns1" nft -f - <<-EOF || bail "no rules"
 		table inet t {
