@@ -227,7 +227,8 @@ rule_cases()
 	SHUNNED="rx tx"
 }
 
-# xtables PROGRAM "DEV...": rules by iptables
+# xtables PROGRAM "DEV...": rules by iptables, whose chain is there until it is
+# deleted
 xtables()
 {
 	local tool="run ip netns exec $ns1 $1 -w" proto chain way hook table
@@ -241,7 +242,8 @@ xtables()
 			done)" \
 			"$(for proto in udp gre; do
 				echo "$tool -t $table -D $hook -p $proto -j DROP"
-			done)"
+			done
+			echo "$tool -t $table -X $hook")"
 	done
 }
 
@@ -631,6 +633,8 @@ part rule_cases
 for tool in iptables ip6tables; do
 	if ! command -v "$tool" >/dev/null; then
 		skip "rules of $tool" "not installed"
+	elif [[ $("$tool" --version) != *nf_tables* ]]; then
+		skip "rules of $tool" "chains of this kind stay forever"
 	elif [[ $tool == iptables ]]; then
 		part xtables $tool "$FOUR"
 	else
