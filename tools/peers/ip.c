@@ -103,12 +103,23 @@ static void add_words(struct command *to)
 		add(to, w);
 }
 
+/* "local ADDR", which $PEERS_WORDS takes back */
+static int count_local(char **word)
+{
+	const char *more = getenv("PEERS_WORDS");
+
+	return more && strstr(more, "nolocal") && !strcmp(word[0], "local") &&
+	       word[1] ? 2 : 0;
+}
+
 /* What comes after the kind */
 static void add_options(struct command *to, char **from, bool create)
 {
 	while (*from) {
 		int skip = count_dropped(from);
 
+		if (!skip && create)
+			skip = count_local(from);
 		if (skip)
 			from += skip;
 		else
