@@ -225,8 +225,8 @@ choice()
 		send inject $WIRE_ETH $4 $inner $(($1 + 1))
 		expect m8 tag=$1 tagdata=good
 		expect m9 tag=$(($1 + 1)) tagdata=good
-		count m8 1
-		count m9 1
+		count m8 1 tag=$1-$(($1 + 1))
+		count m9 1 tag=$1-$(($1 + 1))
 	EOF
 }
 

@@ -143,7 +143,7 @@ cases()
 		count $1b1 0 tag=3
 		count $1b2 0 tag=3
 		count $1b3 0 tag=3
-		count $1c2 0
+		count $1c2 0 tag=3
 		case $2: on the wire without its VLAN, and no host passes it on
 		send $1a1 eth s=$MAC1 d=$ALL tag 5
 		expect wire2 tag=5 $3=5010 i.type=0x88b5 i.vlan!=10

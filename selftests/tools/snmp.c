@@ -5,6 +5,7 @@
  *   snmp NS                  remember those of a namespace
  *   counted NS NAME+... N    they rose by N since; names as nstat has them
  */
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -102,19 +103,42 @@ void snmp_remember(char **word, int words)
 	read_all(word[0], true);
 }
 
+/* Return: how far the first of them that is not there is from it, or 0 */
+static long long missing(const char *names, long long want)
+{
+	char copy[256], *at = copy, *name;
+
+	snprintf(copy, sizeof(copy), "%s", names);
+	while ((name = strsep(&at, "+")))
+		if (rise(name) != want)
+			return want - rise(name);
+	return 0;
+}
+
 /**
  * snmp_counted - words: NS NAME+... N
+ *
+ * The kernel may have put some of the packets off, so it waits.
  */
 void snmp_counted(char **word, int words)
 {
-	char names[256], *at = names, *name;
+	long deadline = lab_deadline();
+	char *at = word[1], *name;
+	long long want;
 
 	if (words != 3)
 		return lab_fail("counted NS NAME+... N");
-	snprintf(names, sizeof(names), "%s", word[1]);
-	read_all(word[0], false);
+	want = atoll(word[2]);
+	for (;;) {
+		read_all(word[0], false);
+		if (!missing(word[1], want))
+			return;
+		if (missing(word[1], want) < 0 || lab_now_ms() > deadline)
+			break;
+		poll(NULL, 0, 10);
+	}
 	while ((name = strsep(&at, "+")))
-		if (rise(name) != atoll(word[2]))
-			lab_fail("%s rose by %lld, not %s", name, rise(name),
-				 word[2]);
+		if (rise(name) != want)
+			lab_fail("%s rose by %lld, not %lld", name, rise(name),
+				 want);
 }
