@@ -230,6 +230,10 @@ enum {
 #define MDBE_SRCATTR_MAX	MDBE_SRCATTR_ADDRESS
 #endif
 
+#ifndef OVTUN_HAVE_DST_RTABLE
+#define dst_rtable(_ptr) container_of_const(_ptr, struct rtable, dst)
+#endif
+
 /* The nearest reason that there is. */
 #ifndef OVTUN_HAVE_DROP_TUNNEL
 #define SKB_DROP_REASON_VXLAN_INVALID_HDR	SKB_DROP_REASON_PKT_TOO_SMALL

@@ -63,7 +63,7 @@ static int ovtun_peer_allow_locked(struct ovtun_dev *ovt,
 		return PTR_ERR(peer);
 	WRITE_ONCE(peer->known, true);
 	peer->uses[OVTUN_USE_ADMIN]++;
-	ovt->allowed++;
+	WRITE_ONCE(ovt->allowed, ovt->allowed + 1);
 	peer->fresh = true;
 	ovtun_peer_announce(ovt, peer);
 	return 0;
@@ -92,7 +92,7 @@ static void ovtun_peer_forbid_locked(struct ovtun_dev *ovt,
 				     struct ovtun_peer *peer)
 {
 	peer->uses[OVTUN_USE_ADMIN]--;
-	ovt->allowed--;
+	WRITE_ONCE(ovt->allowed, ovt->allowed - 1);
 	/* If it stays, its origin has changed. */
 	peer->fresh = peer->refs > 1;
 	ovtun_peer_put(ovt, peer);

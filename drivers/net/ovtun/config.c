@@ -38,29 +38,6 @@ struct ovtun_config *ovtun_config_dup(const struct ovtun_config *old)
 	return cfg;
 }
 
-/* One peer and no other: GRE with a unicast remote. */
-bool ovtun_config_p2p(const struct ovtun_config *cfg)
-{
-	return cfg->ops->caps & OVTUN_CAP_KEY &&
-	       !(cfg->flags & OVTUN_F_EXTERNAL) &&
-	       !ipv6_addr_any(&cfg->remote) &&
-	       !ovtun_addr_is_multicast(&cfg->remote);
-}
-
-/* Nobody can know the members of a group, and whom the metadata may name. */
-bool ovtun_config_strict(const struct ovtun_config *cfg)
-{
-	return cfg->flags & OVTUN_F_STRICT &&
-	       !(cfg->flags & OVTUN_F_EXTERNAL) &&
-	       !ovtun_addr_is_multicast(&cfg->remote);
-}
-
-/* Many segments, and the packet says which. */
-bool ovtun_config_wide(const struct ovtun_config *cfg)
-{
-	return cfg->flags & (OVTUN_F_TRUNK | OVTUN_F_EXTERNAL);
-}
-
 /* Is the underlay, or one of the two, of this address family? */
 bool ovtun_config_has(const struct ovtun_config *cfg, sa_family_t family)
 {

@@ -1,19 +1,24 @@
 // SPDX-License-Identifier: GPL-2.0
 /* From a received packet to the configuration that it belongs to. */
 
-#include <linux/jhash.h>
+#include <linux/hash.h>
 #include <net/l3mdev.h>
 
 #include "encap.h"
 #include "ovtun.h"
 
+/* Keys are what the administrator has configured, so nobody attacks this. */
 static u32 ovtun_demux_hash(const void *data, u32 len, u32 seed)
 {
 	const struct ovtun_demux_key *key = data;
+	const u32 *remote = (const u32 *)&key->remote;
+	u64 a = (u64)key->id << 32 | (__force u32)key->port << 16 |
+		key->flags << 8 | key->format;
+	u64 b = (u64)remote[0] << 32 | remote[1];
+	u64 c = (u64)remote[2] << 32 | remote[3];
 
-	return jhash_3words(key->format | key->flags << 8 |
-			    (__force u32)key->port << 16, key->id,
-			    __ipv6_addr_jhash(&key->remote, seed), seed);
+	b = (b ^ seed) * GOLDEN_RATIO_64 ^ c;
+	return hash_64(b * GOLDEN_RATIO_64 ^ a, 32);
 }
 
 static u32 ovtun_demux_obj_hash(const void *data, u32 len, u32 seed)
@@ -206,9 +211,7 @@ static bool ovtun_demux_remotes(struct ovtun_net *on, struct ovtun_rx *rx,
 /* Who has this very id? */
 static bool ovtun_demux_exact(struct ovtun_net *on, struct ovtun_rx *rx)
 {
-	struct ovtun_demux_key key = rx->key;
-
-	return ovtun_demux_remotes(on, rx, &key);
+	return ovtun_demux_remotes(on, rx, &rx->key);
 }
 
 /* Who has many segments, and this one among them? */
@@ -252,10 +255,11 @@ static bool ovtun_demux_as_nvgre(struct ovtun_net *on, struct ovtun_rx *rx)
 bool ovtun_demux_find(struct ovtun_rx *rx)
 {
 	struct ovtun_net *on = ovtun_net(rx->net);
-	struct ovtun_demux_key gre = rx->key;
+	struct ovtun_demux_key gre;
 
 	if (ovtun_demux_exact(on, rx))
 		return true;
+	gre = rx->key;
 	if (!ovtun_demux_as_nvgre(on, rx))
 		return ovtun_demux_wide(on, rx);
 	if (ovtun_demux_exact(on, rx))

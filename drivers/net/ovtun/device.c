@@ -66,7 +66,6 @@ static void ovtun_dev_uninit(struct net_device *dev)
 	ovtun_fdb_uninit(ovt);
 	ovtun_peer_uninit(ovt);
 	ovtun_segment_uninit(ovt);
-	ovtun_ingress_clear(ovt->ingress, OVTUN_INGRESS_DEV);
 	free_percpu(ovt->traffic);
 }
 

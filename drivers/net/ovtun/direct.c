@@ -34,74 +34,90 @@ static bool ovtun_direct_bears(int priority)
 	       priority == NF_IP_PRI_CONNTRACK_DEFRAG;
 }
 
-static bool ovtun_direct_hooked_at(struct nf_hook_entries __rcu *const *hooks,
-				   enum nf_inet_hooks hook)
+static bool ovtun_direct_bears_all(const struct nf_hook_entries *e)
 {
-	const struct nf_hook_entries *e = rcu_dereference(hooks[hook]);
-	struct nf_hook_ops **ops;
+	struct nf_hook_ops **ops = nf_hook_entries_get_hook_ops(e);
 	unsigned int i;
 
-	if (!e)
-		return false;
-	ops = nf_hook_entries_get_hook_ops(e);
 	for (i = 0; i < e->num_hook_entries; i++)
 		if (!ovtun_direct_bears(ops[i]->priority))
-			return true;
-	return false;
+			return false;
+	return true;
+}
+
+static struct nf_hook_entries __rcu *const *
+ovtun_direct_hooks(const struct net *net, sa_family_t family)
+{
+	return family == AF_INET ? net->nf.hooks_ipv4 : net->nf.hooks_ipv6;
 }
 
 static bool ovtun_direct_hooked(const struct net *net, sa_family_t family)
 {
 	struct nf_hook_entries __rcu *const *hooks;
+	const struct nf_hook_entries *out, *post;
 
-	hooks = family == AF_INET ? net->nf.hooks_ipv4 : net->nf.hooks_ipv6;
-	return ovtun_direct_hooked_at(hooks, NF_INET_LOCAL_OUT) ||
-	       ovtun_direct_hooked_at(hooks, NF_INET_POST_ROUTING);
+	hooks = ovtun_direct_hooks(net, family);
+	out = rcu_dereference(hooks[NF_INET_LOCAL_OUT]);
+	post = rcu_dereference(hooks[NF_INET_POST_ROUTING]);
+	return (out && !ovtun_direct_bears_all(out)) ||
+	       (post && !ovtun_direct_bears_all(post));
 }
 
-static bool ovtun_direct_fits(const struct sk_buff *skb, unsigned int mtu)
+/* What must not be fragmented has been measured, see pmtu.c. */
+static bool ovtun_direct_fits(const struct sk_buff *skb,
+			      const struct ovtun_tx *tx)
 {
+	unsigned int mtu;
+
+	if (tx->df)
+		return true;
+	mtu = ovtun_path_mtu(tx->path);
 	return skb_is_gso(skb) ? skb_gso_validate_network_len(skb, mtu) :
 				 skb->len <= mtu;
 }
 
-/* Would the IP stack do nothing but send it to a neighbour? */
-static bool ovtun_direct_plain4(const struct sk_buff *skb)
+/**
+ * ovtun_direct_possible - does a route lead to a neighbour and nowhere else?
+ * @path: with its route and flags
+ *
+ * What is asked here does not change while the route is valid.
+ *
+ * Return: false when the IP stack has to do something about its packets
+ */
+bool ovtun_direct_possible(const struct ovtun_path *path)
 {
-	const struct rtable *rt = skb_rtable(skb);
+	const struct dst_entry *dst = path->dst;
+	const struct net_device *dev = dst_dev(dst);
 
-	return rt->dst.output == ip_output && rt->rt_type == RTN_UNICAST;
-}
-
-static bool ovtun_direct_plain6(const struct dst_entry *dst,
-				const struct in6_addr *daddr)
-{
-	const struct inet6_dev *idev = ip6_dst_idev((struct dst_entry *)dst);
-
-	return dst->output == ip6_output && !ipv6_addr_is_multicast(daddr) &&
-	       idev && !READ_ONCE(idev->cnf.disable_ipv6);
+	if (!(path->flags & OVTUN_F_FASTPATH) || dst_xfrm(dst) ||
+	    dst->lwtstate || netif_is_l3_slave(dev) || netif_is_l3_master(dev))
+		return false;
+	if (path->family == AF_INET)
+		return dst->output == ip_output &&
+		       dst_rtable(dst)->rt_type == RTN_UNICAST;
+	return dst->output == ip6_output &&
+	       !ipv6_addr_is_multicast(&path->daddr);
 }
 
 /**
  * ovtun_direct_allowed - may a packet go straight to the neighbour?
- * @skb: the packet with its outer header and its route
+ * @skb: the packet with its outer header
  * @tx: its way
  *
  * Return: false when somebody between here and there may want to see it
  */
 bool ovtun_direct_allowed(const struct sk_buff *skb, const struct ovtun_tx *tx)
 {
-	const struct dst_entry *dst = tx->dst;
-	const struct net_device *dev = dst_dev(dst);
+	const struct ovtun_path *path = tx->path;
+	const struct inet6_dev *idev;
 
-	if (!(tx->flags & OVTUN_F_FASTPATH) ||
-	    ovtun_direct_hooked(tx->ovt->net, tx->family) ||
-	    dst_xfrm(dst) || dst->lwtstate ||
-	    netif_is_l3_slave(dev) || netif_is_l3_master(dev) ||
-	    !ovtun_direct_fits(skb, tx->mtu))
+	if (!path->direct || ovtun_direct_hooked(tx->ovt->net, path->family) ||
+	    !ovtun_direct_fits(skb, tx))
 		return false;
-	return tx->family == AF_INET ? ovtun_direct_plain4(skb) :
-				       ovtun_direct_plain6(dst, &tx->daddr);
+	if (path->family == AF_INET)
+		return true;
+	idev = ip6_dst_idev(path->dst);
+	return idev && !READ_ONCE(idev->cnf.disable_ipv6);
 }
 
 static int ovtun_direct_neigh(struct sk_buff *skb, struct neighbour *neigh,
@@ -143,23 +159,36 @@ static int ovtun_direct_finish6(struct net *net, struct sock *sk,
 	return ovtun_direct_neigh(skb, neigh, false);
 }
 
+/* Mostly nobody is there. */
+static int ovtun_direct_local_out(struct sk_buff *skb,
+				  const struct ovtun_tx *tx, u8 pf)
+{
+	struct dst_entry *dst = tx->path->dst;
+	struct net *net = tx->ovt->net;
+
+	if (!rcu_access_pointer(ovtun_direct_hooks(net, tx->path->family)
+				[NF_INET_LOCAL_OUT]))
+		return 1;
+	return nf_hook(pf, NF_INET_LOCAL_OUT, net, NULL, skb, NULL,
+		       dst_dev(dst), dst_output);
+}
+
 static int ovtun_direct_send(struct sk_buff *skb, const struct ovtun_tx *tx,
 			     u8 pf, int (*finish)(struct net *, struct sock *,
 						  struct sk_buff *))
 {
-	struct net_device *dev = dst_dev(tx->dst);
+	struct dst_entry *dst = tx->path->dst;
 	struct net *net = tx->ovt->net;
 	int err;
 
 	ovtun_traffic_fast(tx->ovt->traffic, OVTUN_TX_FAST);
-	err = nf_hook(pf, NF_INET_LOCAL_OUT, net, NULL, skb, NULL, dev,
-		      dst_output);
+	err = ovtun_direct_local_out(skb, tx, pf);
 	if (err != 1)
 		return err;
-	if (unlikely(skb_dst(skb) != tx->dst))
+	if (unlikely(skb_dst(skb) != dst))
 		return dst_output(net, NULL, skb);
-	return NF_HOOK(pf, NF_INET_POST_ROUTING, net, NULL, skb, NULL, dev,
-		       finish);
+	return NF_HOOK(pf, NF_INET_POST_ROUTING, net, NULL, skb, NULL,
+		       dst_dev(dst), finish);
 }
 
 /**

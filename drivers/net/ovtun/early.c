@@ -102,21 +102,22 @@ static bool ovtun_early_find(struct sk_buff *skb, struct ovtun_rx *rx, u8 proto)
 		if (!ops)
 			return false;
 	}
-	if (ops->parse(skb, rx) || !ovtun_demux_find(rx) ||
-	    !(rx->cfg->flags & OVTUN_F_FASTPATH))
-		return false;
-	rx->peer = ovtun_peer_sender(rx->cfg->ovt, &rx->saddr);
-	return ovtun_ingress_known(rx, skb);
+	return ovtun_ingress_known(rx, skb) && !ops->parse(skb, rx) &&
+	       ovtun_demux_find(rx) && rx->cfg->flags & OVTUN_F_FASTPATH;
 }
 
-static unsigned int ovtun_early(struct sk_buff *skb, struct ovtun_rx *rx,
-				u8 proto)
+static unsigned int ovtun_early(struct sk_buff *skb, struct net *net, u8 proto,
+				bool ipv6)
 {
-	bool ipv6 = rx->key.flags & OVTUN_DEMUX_IPV6;
+	struct ovtun_rx rx = { .net = net, .early = true };
 	bool udp = proto == IPPROTO_UDP;
 	unsigned int thoff;
 
-	if (!ovtun_early_find(skb, rx, proto))
+	if (ipv6)
+		ovtun_rx_outer6(&rx, ipv6_hdr(skb));
+	else
+		ovtun_rx_outer4(&rx, ip_hdr(skb));
+	if (!ovtun_early_find(skb, &rx, proto))
 		return NF_ACCEPT;
 	thoff = skb_transport_offset(skb);
 	__skb_pull(skb, thoff);
@@ -128,10 +129,9 @@ static unsigned int ovtun_early(struct sk_buff *skb, struct ovtun_rx *rx,
 		__skb_push(skb, thoff);
 		return NF_ACCEPT;
 	}
-	rx->early = true;
-	ovtun_early_count(skb, rx->net, ipv6, udp);
-	ovtun_traffic_fast(rx->cfg->ovt->traffic, OVTUN_RX_FAST);
-	ovtun_rx(skb, rx);
+	ovtun_early_count(skb, net, ipv6, udp);
+	ovtun_traffic_fast(rx.cfg->ovt->traffic, OVTUN_RX_FAST);
+	ovtun_rx(skb, &rx);
 	return NF_STOLEN;
 }
 
@@ -150,41 +150,54 @@ static bool ovtun_early_last(const struct nf_hook_state *state)
 		    ovtun_early_ops[ipv6].hook;
 }
 
+/* Do rules select by what is found out of the packet? They are rare. */
+static noinline bool ovtun_early_dissected4(struct net *net,
+					    struct sk_buff *skb)
+{
+	struct flow_keys keys;
+	struct flowi4 fl4;
+
+	return fib4_rules_early_flow_dissect(net, skb, &fl4, &keys);
+}
+
+static noinline bool ovtun_early_dissected6(struct net *net,
+					    struct sk_buff *skb)
+{
+	struct flow_keys keys;
+	struct flowi6 fl6;
+
+	return fib6_rules_early_flow_dissect(net, skb, &fl6, &keys);
+}
+
 static unsigned int ovtun_early4(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
 	const struct iphdr *iph = ip_hdr(skb);
-	struct flow_keys keys;
-	struct ovtun_rx rx;
-	struct flowi4 fl4;
 
 	if ((iph->protocol != IPPROTO_UDP && iph->protocol != IPPROTO_GRE) ||
 	    ip_is_fragment(iph) || iph->ihl != sizeof(*iph) / 4 ||
 	    !ovtun_early_plain(skb, state->in) ||
 	    !ovtun_early_last(state) ||
 	    ovtun_ingress_watched(state->net, iph->protocol, false) ||
-	    fib4_rules_early_flow_dissect(state->net, skb, &fl4, &keys))
+	    (fib4_has_custom_rules(state->net) &&
+	     ovtun_early_dissected4(state->net, skb)))
 		return NF_ACCEPT;
-	ovtun_rx_init4(&rx, state->net, iph);
-	return ovtun_early(skb, &rx, iph->protocol);
+	return ovtun_early(skb, state->net, iph->protocol, false);
 }
 
 static unsigned int ovtun_early6(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
 	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
-	struct flow_keys keys;
-	struct ovtun_rx rx;
-	struct flowi6 fl6;
 
 	if ((ip6h->nexthdr != IPPROTO_UDP && ip6h->nexthdr != IPPROTO_GRE) ||
 	    ip6_flowlabel(ip6h) || !ovtun_early_plain(skb, state->in) ||
 	    !ovtun_early_last(state) ||
 	    ovtun_ingress_watched(state->net, ip6h->nexthdr, true) ||
-	    fib6_rules_early_flow_dissect(state->net, skb, &fl6, &keys))
+	    (fib6_has_custom_rules(state->net) &&
+	     ovtun_early_dissected6(state->net, skb)))
 		return NF_ACCEPT;
-	ovtun_rx_init6(&rx, state->net, ip6h);
-	return ovtun_early(skb, &rx, ip6h->nexthdr);
+	return ovtun_early(skb, state->net, ip6h->nexthdr, true);
 }
 
 static const struct nf_hook_ops ovtun_early_ops[2] = {
@@ -217,7 +230,8 @@ int ovtun_early_get(struct net *net, sa_family_t family)
 
 	ASSERT_RTNL();
 	if (!on->early[ipv6])
-		err = nf_register_net_hook(net, &ovtun_early_ops[ipv6]);
+		err = ovtun_ingress_init(on) ?:
+		      nf_register_net_hook(net, &ovtun_early_ops[ipv6]);
 	if (!err)
 		on->early[ipv6]++;
 	return err;
@@ -229,6 +243,9 @@ void ovtun_early_put(struct net *net, sa_family_t family)
 	bool ipv6 = family == AF_INET6;
 
 	ASSERT_RTNL();
-	if (!--on->early[ipv6])
-		nf_unregister_net_hook(net, &ovtun_early_ops[ipv6]);
+	if (--on->early[ipv6])
+		return;
+	nf_unregister_net_hook(net, &ovtun_early_ops[ipv6]);
+	if (!on->early[!ipv6])
+		ovtun_ingress_flush(on);
 }

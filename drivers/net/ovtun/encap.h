@@ -33,7 +33,7 @@ extern const struct ovtun_encap_ops ovtun_gretap_udp_ops;
 extern const struct ovtun_encap_ops ovtun_nvgre_ops;
 
 /* udp.c */
-int ovtun_udp_gso_type(const struct ovtun_tx *tx);
+int ovtun_udp_gso_type(const struct ovtun_path *path);
 void ovtun_udp_flow(struct sk_buff *skb, struct ovtun_tx *tx);
 void ovtun_udp_push(struct sk_buff *skb, const struct ovtun_tx *tx);
 bool ovtun_udp_csum_ok(const struct sk_buff *skb, const struct ovtun_rx *rx);

@@ -6,7 +6,7 @@
 #include "ovtun.h"
 
 /* The key is three words; with this the compiler knows. */
-static u32 ovtun_fdb_hash(const void *data, u32 len, u32 seed)
+static inline u32 ovtun_fdb_hash(const void *data, u32 len, u32 seed)
 {
 	const u32 *key = data;
 

@@ -19,9 +19,9 @@ unsigned int ovtun_gre_flags_hlen(u32 flags)
 	return ovtun_gre_hlen(ovtun_gre_oflags(flags));
 }
 
-static int ovtun_gre_gso_type(const struct ovtun_tx *tx)
+static int ovtun_gre_gso_type(const struct ovtun_path *path)
 {
-	return tx->flags & OVTUN_F_OCSUM ? SKB_GSO_GRE_CSUM : SKB_GSO_GRE;
+	return path->flags & OVTUN_F_OCSUM ? SKB_GSO_GRE_CSUM : SKB_GSO_GRE;
 }
 
 /*
@@ -46,7 +46,7 @@ static void ovtun_gre_set_csum(struct sk_buff *skb)
 void ovtun_gre_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 {
 	struct ovtun_gre_header hdr = {
-		.flags = ovtun_gre_oflags(tx->flags),
+		.flags = ovtun_gre_oflags(tx->path->flags),
 		.proto = ntohs(tx->proto),
 		.key = tx->id,
 	};
@@ -55,7 +55,7 @@ void ovtun_gre_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 		hdr.seq = atomic_fetch_inc(tx->peer ? &tx->peer->tx_seq :
 						      &tx->ovt->tx_seq);
 	skb_set_inner_protocol(skb, tx->proto);
-	ovtun_gre_encode(skb_push(skb, ovtun_gre_hlen(hdr.flags)), &hdr);
+	ovtun_gre_encode(__skb_push(skb, ovtun_gre_hlen(hdr.flags)), &hdr);
 	skb_reset_transport_header(skb);
 	if (hdr.flags & OVTUN_GRE_F_CSUM)
 		ovtun_gre_set_csum(skb);

@@ -119,7 +119,7 @@ static unsigned int ovtun_hook4(void *priv, struct sk_buff *skb,
 {
 	const struct iphdr *iph = ip_hdr(skb);
 	int thoff = ip_hdrlen(skb);
-	struct ovtun_rx rx;
+	struct ovtun_rx rx = { .net = state->net };
 
 	if (iph->protocol == IPPROTO_ICMP) {
 		ovtun_icmp_error(state->net, skb, AF_INET, thoff);
@@ -127,7 +127,7 @@ static unsigned int ovtun_hook4(void *priv, struct sk_buff *skb,
 	}
 	if (iph->protocol != IPPROTO_GRE || ip_is_fragment(iph))
 		return NF_ACCEPT;
-	ovtun_rx_init4(&rx, state->net, iph);
+	ovtun_rx_outer4(&rx, iph);
 	rx.l3mdev = l3mdev_master_ifindex_rcu(state->in);
 	if (!ovtun_hook_find(skb, &rx, thoff))
 		return NF_ACCEPT;
@@ -187,7 +187,7 @@ static int ovtun_hook_upper6(const struct sk_buff *skb, int *thoff)
 static unsigned int ovtun_hook6(void *priv, struct sk_buff *skb,
 				const struct nf_hook_state *state)
 {
-	struct ovtun_rx rx;
+	struct ovtun_rx rx = { .net = state->net };
 	int proto, thoff;
 
 	proto = ovtun_hook_upper6(skb, &thoff);
@@ -195,7 +195,7 @@ static unsigned int ovtun_hook6(void *priv, struct sk_buff *skb,
 		ovtun_icmp_error(state->net, skb, AF_INET6, thoff);
 	if (proto != IPPROTO_GRE)
 		return NF_ACCEPT;
-	ovtun_rx_init6(&rx, state->net, ipv6_hdr(skb));
+	ovtun_rx_outer6(&rx, ipv6_hdr(skb));
 	rx.l3mdev = l3mdev_master_ifindex_rcu(state->in);
 	if (!ovtun_hook_find(skb, &rx, thoff))
 		return NF_ACCEPT;

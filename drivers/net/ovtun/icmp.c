@@ -45,7 +45,7 @@ static const struct ovtun_config *ovtun_icmp_sender(struct sk_buff *skb,
 	return quote->rx.cfg;
 }
 
-static bool ovtun_icmp_quote4(struct net *net, const struct sk_buff *skb,
+static bool ovtun_icmp_quote4(const struct sk_buff *skb,
 			      struct ovtun_quote *quote)
 {
 	struct iphdr buf, *iph;
@@ -55,11 +55,11 @@ static bool ovtun_icmp_quote4(struct net *net, const struct sk_buff *skb,
 	    iph->protocol != IPPROTO_GRE || iph->frag_off & htons(IP_OFFSET))
 		return false;
 	quote->gre = quote->ip + iph->ihl * 4;
-	ovtun_rx_init4(&quote->rx, net, iph);
+	ovtun_rx_outer4(&quote->rx, iph);
 	return true;
 }
 
-static bool ovtun_icmp_quote6(struct net *net, const struct sk_buff *skb,
+static bool ovtun_icmp_quote6(const struct sk_buff *skb,
 			      struct ovtun_quote *quote)
 {
 	struct ipv6hdr buf, *ip6h;
@@ -68,7 +68,7 @@ static bool ovtun_icmp_quote6(struct net *net, const struct sk_buff *skb,
 	if (!ip6h || ip6h->version != 6 || ip6h->nexthdr != IPPROTO_GRE)
 		return false;
 	quote->gre = quote->ip + sizeof(*ip6h);
-	ovtun_rx_init6(&quote->rx, net, ip6h);
+	ovtun_rx_outer6(&quote->rx, ip6h);
 	return true;
 }
 
@@ -83,7 +83,10 @@ static bool ovtun_icmp_believes(const struct net *net)
 static void ovtun_icmp_error4(struct net *net, struct sk_buff *skb,
 			      unsigned int thoff)
 {
-	struct ovtun_quote quote = { .ip = thoff + sizeof(struct icmphdr) };
+	struct ovtun_quote quote = {
+		.rx.net = net,
+		.ip = thoff + sizeof(struct icmphdr),
+	};
 	const struct ovtun_config *cfg;
 	struct icmphdr buf, *icmph;
 
@@ -95,7 +98,7 @@ static void ovtun_icmp_error4(struct net *net, struct sk_buff *skb,
 		return;
 	buf = *icmph;
 	if (nf_ip_checksum(skb, NF_INET_LOCAL_IN, thoff, IPPROTO_ICMP) ||
-	    !ovtun_icmp_quote4(net, skb, &quote))
+	    !ovtun_icmp_quote4(skb, &quote))
 		return;
 	cfg = ovtun_icmp_sender(skb, &quote);
 	if (!cfg ||
@@ -110,7 +113,10 @@ static void ovtun_icmp_error4(struct net *net, struct sk_buff *skb,
 static void ovtun_icmp_error6(struct net *net, struct sk_buff *skb,
 			      unsigned int thoff)
 {
-	struct ovtun_quote quote = { .ip = thoff + sizeof(struct icmp6hdr) };
+	struct ovtun_quote quote = {
+		.rx.net = net,
+		.ip = thoff + sizeof(struct icmp6hdr),
+	};
 	const struct ovtun_config *cfg;
 	struct icmp6hdr buf, *icmph;
 
@@ -119,7 +125,7 @@ static void ovtun_icmp_error6(struct net *net, struct sk_buff *skb,
 		return;
 	buf = *icmph;
 	if (nf_ip6_checksum(skb, NF_INET_LOCAL_IN, thoff, IPPROTO_ICMPV6) ||
-	    !ovtun_icmp_quote6(net, skb, &quote))
+	    !ovtun_icmp_quote6(skb, &quote))
 		return;
 	cfg = ovtun_icmp_sender(skb, &quote);
 	if (!cfg ||

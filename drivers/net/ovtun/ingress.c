@@ -9,6 +9,7 @@
  * on their way through the stack.
  */
 
+#include <linux/hash.h>
 #include <linux/inetdevice.h>
 #include <net/inet_ecn.h>
 #include <net/ip6_fib.h>
@@ -19,6 +20,36 @@
 #include <net/xfrm.h>
 
 #include "ovtun.h"
+
+#define OVTUN_INGRESS_BITS	12	/* 4,096 slots: 32 KiB a namespace */
+
+/**
+ * struct ovtun_ingress - what the IP stack has let pass; immutable, RCU
+ * @dst: the route of the packet, referenced
+ * @cookie: for dst_check()
+ * @gen: of IPv6 routing
+ * @ifindex: the device it came by
+ * @saddr: outer source, v4mapped for IPv4
+ * @daddr: outer destination
+ * @port: UDP destination port, network byte order; 0: GRE
+ * @tos: outer TOS without ECN
+ * @rp_filter: of the device
+ * @noted: jiffies
+ * @rcu: frees it
+ */
+struct ovtun_ingress {
+	struct dst_entry *dst;
+	u32 cookie;
+	int gen;
+	int ifindex;
+	struct in6_addr saddr;
+	struct in6_addr daddr;
+	__be16 port;
+	u8 tos;
+	u8 rp_filter;
+	unsigned long noted;
+	struct rcu_head rcu;
+};
 
 /* @in may be NULL. */
 static void ovtun_ingress_free(struct ovtun_ingress *in)
@@ -34,16 +65,75 @@ static void ovtun_ingress_free_cb(struct rcu_head *rcu)
 	ovtun_ingress_free(container_of(rcu, struct ovtun_ingress, rcu));
 }
 
-/* Senders that are no peer share places. */
-static struct ovtun_ingress __rcu **
-ovtun_ingress_slot(const struct ovtun_rx *rx, int ifindex)
+/* @in may be NULL. */
+static void ovtun_ingress_free_rcu(struct ovtun_ingress *in)
 {
-	u32 hash;
+	if (in)
+		call_rcu(&in->rcu, ovtun_ingress_free_cb);
+}
 
-	if (rx->peer && rx->peer->plen == OVTUN_PLEN_MAX)
-		return &rx->peer->ingress[ifindex % OVTUN_INGRESS_PEER];
-	hash = __ipv6_addr_jhash(&rx->saddr, ifindex);
-	return &rx->cfg->ovt->ingress[hash % OVTUN_INGRESS_DEV];
+/**
+ * ovtun_ingress_init - from now on it may be noted what the stack lets pass
+ * @on: of the underlay
+ *
+ * Return: 0 or -ENOMEM
+ */
+int ovtun_ingress_init(struct ovtun_net *on)
+{
+	if (!on->ingress)
+		on->ingress = kvcalloc(1 << OVTUN_INGRESS_BITS,
+				       sizeof(*on->ingress), GFP_KERNEL);
+	return on->ingress ? 0 : -ENOMEM;
+}
+
+/* Nobody asks any more: let go of the routes. */
+void ovtun_ingress_flush(struct ovtun_net *on)
+{
+	struct ovtun_ingress *in;
+	unsigned int i;
+
+	for (i = 0; i < 1 << OVTUN_INGRESS_BITS; i++) {
+		in = unrcu_pointer(xchg(&on->ingress[i], NULL));
+		ovtun_ingress_free_rcu(in);
+	}
+}
+
+void ovtun_ingress_uninit(struct ovtun_net *on)
+{
+	unsigned int i;
+
+	if (!on->ingress)
+		return;
+	for (i = 0; i < 1 << OVTUN_INGRESS_BITS; i++)
+		ovtun_ingress_free(rcu_dereference_raw(on->ingress[i]));
+	kvfree(on->ingress);
+}
+
+static u64 ovtun_ingress_fold(const struct in6_addr *addr)
+{
+	const u32 *word = (const u32 *)addr;
+
+	return ((u64)word[0] << 32 | word[1]) * GOLDEN_RATIO_64 ^
+	       ((u64)word[2] << 32 | word[3]);
+}
+
+/* Whoever shares a slot has the fast path by turns, and nothing worse. */
+static struct ovtun_ingress __rcu **
+ovtun_ingress_slot(const struct ovtun_rx *rx, int ifindex, u8 tos)
+{
+	u64 hash = ovtun_ingress_fold(&rx->saddr) * GOLDEN_RATIO_64 ^
+		   ovtun_ingress_fold(&rx->daddr);
+
+	hash ^= (u64)ifindex << 32 | (__force u32)rx->key.port << 8 | tos;
+	return &ovtun_net(rx->net)->ingress[hash_64(hash, OVTUN_INGRESS_BITS)];
+}
+
+static bool ovtun_ingress_same(const struct ovtun_ingress *in,
+			       const struct ovtun_rx *rx, int ifindex, u8 tos)
+{
+	return in->ifindex == ifindex && in->port == rx->key.port &&
+	       in->tos == tos && ipv6_addr_equal(&in->saddr, &rx->saddr) &&
+	       ipv6_addr_equal(&in->daddr, &rx->daddr);
 }
 
 static u8 ovtun_ingress_rp_filter(const struct net_device *dev)
@@ -114,7 +204,7 @@ bool ovtun_ingress_watched(const struct net *net, u8 proto, bool ipv6)
 
 /**
  * ovtun_ingress_known - would the stack let a packet pass?
- * @rx: the packet, with its configuration, and its peer if it has one
+ * @rx: the packet, with addresses and port
  * @skb: network header at the outer one
  *
  * Return: true when one like it has passed and nothing has changed since
@@ -122,21 +212,27 @@ bool ovtun_ingress_watched(const struct net *net, u8 proto, bool ipv6)
 bool ovtun_ingress_known(const struct ovtun_rx *rx, const struct sk_buff *skb)
 {
 	const struct net_device *dev = skb->dev;
+	u8 tos = ovtun_ingress_tos(skb, rx);
 	const struct ovtun_ingress *in;
 
-	in = rcu_dereference(*ovtun_ingress_slot(rx, dev->ifindex));
-	return in && in->ifindex == dev->ifindex &&
-	       ipv6_addr_equal(&in->saddr, &rx->saddr) &&
-	       ipv6_addr_equal(&in->daddr, &rx->daddr) &&
-	       in->tos == ovtun_ingress_tos(skb, rx) &&
+	in = rcu_dereference(*ovtun_ingress_slot(rx, dev->ifindex, tos));
+	return in && ovtun_ingress_same(in, rx, dev->ifindex, tos) &&
 	       in->rp_filter == ovtun_ingress_rp_filter(dev) &&
 	       in->gen == ovtun_ingress_gen(rx) &&
 	       dst_check(in->dst, in->cookie);
 }
 
+/* A slot for which several senders compete is not to change all the time. */
+static bool ovtun_ingress_taken(const struct ovtun_ingress *in,
+				const struct ovtun_rx *rx, int ifindex, u8 tos)
+{
+	return in && in->noted == jiffies &&
+	       !ovtun_ingress_same(in, rx, ifindex, tos);
+}
+
 /**
  * ovtun_ingress_note - the stack has let a packet pass
- * @rx: the packet, with its configuration, and its peer if it has one
+ * @rx: the packet, with its configuration
  * @skb: network header at the outer one, with the route that was found for it
  *
  * Who is on the way may have changed the packet since it was judged, so nothing
@@ -145,7 +241,9 @@ bool ovtun_ingress_known(const struct ovtun_rx *rx, const struct sk_buff *skb)
 void ovtun_ingress_note(const struct ovtun_rx *rx, const struct sk_buff *skb)
 {
 	bool ipv6 = rx->key.flags & OVTUN_DEMUX_IPV6;
+	u8 tos = ovtun_ingress_tos(skb, rx);
 	struct dst_entry *dst = skb_dst(skb);
+	int ifindex = skb->dev->ifindex;
 	struct ovtun_ingress __rcu **slot;
 	struct ovtun_ingress *in;
 
@@ -153,32 +251,29 @@ void ovtun_ingress_note(const struct ovtun_rx *rx, const struct sk_buff *skb)
 	    skb->pkt_type != PACKET_HOST ||
 	    ovtun_addr_is_multicast(&rx->daddr) ||
 	    ovtun_ingress_watched(rx->net, rx->cfg->ops->ipproto, ipv6) ||
-	    ovtun_ingress_known(rx, skb) || !dst_hold_safe(dst))
+	    ovtun_ingress_known(rx, skb))
+		return;
+	slot = ovtun_ingress_slot(rx, ifindex, tos);
+	if (ovtun_ingress_taken(rcu_dereference(*slot), rx, ifindex, tos) ||
+	    !dst_hold_safe(dst))
 		return;
 	in = kmalloc(sizeof(*in), GFP_ATOMIC);
 	if (!in) {
 		dst_release(dst);
 		return;
 	}
-	in->ifindex = skb->dev->ifindex;
+	in->ifindex = ifindex;
 	in->saddr = rx->saddr;
 	in->daddr = rx->daddr;
-	in->tos = ovtun_ingress_tos(skb, rx);
+	in->port = rx->key.port;
+	in->tos = tos;
 	in->rp_filter = ovtun_ingress_rp_filter(skb->dev);
 	in->dst = dst;
 	in->gen = ovtun_ingress_gen(rx);
 	in->cookie = 0;
 	if (ipv6)
 		in->cookie = rt6_get_cookie(dst_rt6_info(dst));
-	slot = ovtun_ingress_slot(rx, in->ifindex);
+	in->noted = jiffies;
 	in = unrcu_pointer(xchg(slot, RCU_INITIALIZER(in)));
-	if (in)
-		call_rcu(&in->rcu, ovtun_ingress_free_cb);
-}
-
-/* A grace period after everybody who notes: @slots go. */
-void ovtun_ingress_clear(struct ovtun_ingress __rcu **slots, unsigned int count)
-{
-	while (count--)
-		ovtun_ingress_free(rcu_dereference_raw(slots[count]));
+	ovtun_ingress_free_rcu(in);
 }

@@ -86,40 +86,40 @@ enum ovtun_drop ovtun_meta_segment(struct sk_buff *skb, struct ovtun_tx *tx)
 	return OVTUN_OK;
 }
 
-static void ovtun_meta_addrs(struct ovtun_tx *tx)
+static void ovtun_meta_addrs(const struct ip_tunnel_info *info,
+			     struct ovtun_path *path)
 {
-	const struct ip_tunnel_key *key = &tx->info->key;
+	const struct ip_tunnel_key *key = &info->key;
 
-	if (ip_tunnel_info_af(tx->info) == AF_INET6) {
-		tx->saddr = key->u.ipv6.src;
-		tx->daddr = key->u.ipv6.dst;
+	if (ip_tunnel_info_af(info) == AF_INET6) {
+		path->saddr = key->u.ipv6.src;
+		path->daddr = key->u.ipv6.dst;
 		return;
 	}
-	tx->saddr = in6addr_any;
+	path->saddr = in6addr_any;
 	if (key->u.ipv4.src)
-		ipv6_addr_set_v4mapped(key->u.ipv4.src, &tx->saddr);
-	tx->daddr = in6addr_any;
+		ipv6_addr_set_v4mapped(key->u.ipv4.src, &path->saddr);
+	path->daddr = in6addr_any;
 	if (key->u.ipv4.dst)
-		ipv6_addr_set_v4mapped(key->u.ipv4.dst, &tx->daddr);
+		ipv6_addr_set_v4mapped(key->u.ipv4.dst, &path->daddr);
 }
 
 /* A v4mapped address where an IPv6 address belongs is refused, too. */
-static enum ovtun_drop ovtun_meta_check_addrs(struct ovtun_tx *tx)
+static bool ovtun_meta_addrs_ok(const struct ovtun_tx *tx,
+				struct ovtun_path *path)
 {
 	const struct ovtun_config *cfg = tx->cfg;
 
-	ovtun_meta_addrs(tx);
-	tx->family = ovtun_addr_family(&tx->daddr);
-	if (tx->family != ip_tunnel_info_af(tx->info) ||
-	    !ovtun_config_has(cfg, tx->family))
-		return OVTUN_TX_METADATA;
-	if (ipv6_addr_any(&tx->saddr) &&
-	    ovtun_addr_family(&cfg->local) == tx->family)
-		tx->saddr = cfg->local;
-	if (!ipv6_addr_any(&tx->saddr) &&
-	    ovtun_addr_family(&tx->saddr) != tx->family)
-		return OVTUN_TX_METADATA;
-	return OVTUN_OK;
+	ovtun_meta_addrs(tx->info, path);
+	path->family = ovtun_addr_family(&path->daddr);
+	if (path->family != ip_tunnel_info_af(tx->info) ||
+	    !ovtun_config_has(cfg, path->family))
+		return false;
+	if (ipv6_addr_any(&path->saddr) &&
+	    ovtun_addr_family(&cfg->local) == path->family)
+		path->saddr = cfg->local;
+	return ipv6_addr_any(&path->saddr) ||
+	       ovtun_addr_family(&path->saddr) == path->family;
 }
 
 /* The group policy that comes with the metadata, as a mark; 0: none */
@@ -134,27 +134,24 @@ static u32 ovtun_meta_policy(struct ip_tunnel_info *info, u16 flags)
 }
 
 /* What the metadata says of the outer headers. */
-static enum ovtun_drop ovtun_meta_read(const struct sk_buff *skb,
-				       struct ovtun_tx *tx)
+static enum ovtun_drop ovtun_meta_read(struct ovtun_tx *tx,
+				       struct ovtun_path *path)
 {
 	const struct ip_tunnel_key *key = &tx->info->key;
-	u8 inner = ip_tunnel_get_dsfield(ip_hdr(skb), skb);
 	u16 flags = ovtun_meta_flags(key);
-	enum ovtun_drop drop;
 
-	drop = ovtun_meta_check_addrs(tx);
-	if (drop)
-		return drop;
-	tx->peer = ovtun_peer_find(tx->ovt, &tx->daddr);
-	tx->flags = tx->cfg->flags | ovtun_meta_options(tx->cfg->ops, flags);
+	if (!ovtun_meta_addrs_ok(tx, path))
+		return OVTUN_TX_METADATA;
+	tx->peer = ovtun_peer_find(tx->ovt, &path->daddr);
 	tx->dport = key->tp_dst ?: tx->cfg->port;
-	tx->oif = tx->cfg->link;
-	tx->label = key->label;
-	tx->tos = (key->tos == 1 ? inner : key->tos) & ~INET_ECN_MASK;
-	tx->ecn = tx->tos | (inner & INET_ECN_MASK);
-	tx->ttl = key->ttl;
 	tx->policy = ovtun_meta_policy(tx->info, flags);
-	tx->df = flags & BIT(IP_TUNNEL_DONT_FRAGMENT_BIT);
+	path->flags = tx->cfg->flags | ovtun_meta_options(tx->cfg->ops, flags);
+	path->oif = tx->cfg->link;
+	path->label = key->label;
+	path->tos = (key->tos == 1 ? tx->inner : key->tos) & ~INET_ECN_MASK;
+	path->ttl = key->ttl;
+	path->df = flags & BIT(IP_TUNNEL_DONT_FRAGMENT_BIT);
+	path->inherit = false;
 	/* A route that was kept there knows nothing of a change since then. */
 	if (key->tos != 1 && !tx->cfg->gen &&
 	    !(flags & BIT(IP_TUNNEL_NOCACHE_BIT)))
@@ -169,48 +166,42 @@ static enum ovtun_drop ovtun_meta_read(const struct sk_buff *skb,
  */
 void ovtun_meta_send(struct sk_buff *skb, struct ovtun_tx *tx)
 {
-	enum ovtun_drop drop = ovtun_meta_read(skb, tx);
+	struct ovtun_path path;
+	enum ovtun_drop drop;
 
+	drop = ovtun_meta_read(tx, &path);
 	if (drop)
 		ovtun_tx_drop(tx, skb, drop);
 	else
-		ovtun_tx_packet(skb, tx);
+		ovtun_tx_find(skb, tx, &path);
 }
 
 /* Is there a route from the last packet with this metadata? */
-bool ovtun_meta_path_cached(struct ovtun_tx *tx)
+bool ovtun_meta_path_kept(const struct ovtun_tx *tx, struct ovtun_path *path)
 {
-	struct in6_addr saddr = in6addr_any;
 	struct rtable *rt;
+	__be32 saddr4;
 
-	if (tx->family == AF_INET6) {
-		tx->dst = dst_cache_get_ip6(tx->cache, &saddr);
-	} else {
-		__be32 saddr4;
-
-		rt = dst_cache_get_ip4(tx->cache, &saddr4);
-		tx->dst = rt ? &rt->dst : NULL;
-		if (rt)
-			ipv6_addr_set_v4mapped(saddr4, &saddr);
+	if (path->family == AF_INET6) {
+		path->dst = dst_cache_get_ip6(tx->cache, &path->saddr);
+		return path->dst;
 	}
-	if (!tx->dst)
+	rt = dst_cache_get_ip4(tx->cache, &saddr4);
+	if (!rt)
 		return false;
-	/* It may have been found for another device. */
-	if (dst_dev(tx->dst) == tx->ovt->dev) {
-		dst_release(tx->dst);
-		return false;
-	}
-	tx->saddr = saddr;
-	tx->dst_owned = true;
+	path->dst = &rt->dst;
+	ipv6_addr_set_v4mapped(saddr4, &path->saddr);
 	return true;
 }
 
-void ovtun_meta_path_keep(const struct ovtun_tx *tx)
+void ovtun_meta_path_keep(const struct ovtun_tx *tx,
+			  const struct ovtun_path *path)
 {
-	if (tx->family == AF_INET6)
-		dst_cache_set_ip6(tx->cache, tx->dst, &tx->saddr);
+	if (path->family == AF_INET6)
+		dst_cache_set_ip6(tx->cache, path->dst, &path->saddr);
 	else
-		dst_cache_set_ip4(tx->cache, tx->dst, tx->saddr.s6_addr32[3]);
+		dst_cache_set_ip4(tx->cache, path->dst,
+				  path->saddr.s6_addr32[3]);
 }
 
 /*
@@ -221,24 +212,28 @@ int ovtun_fill_metadata_dst(struct net_device *dev, struct sk_buff *skb)
 {
 	struct ip_tunnel_info *info = skb_tunnel_info(skb);
 	struct ovtun_dev *ovt = netdev_priv(dev);
-	struct ovtun_tx tx = { .ovt = ovt, .info = info };
+	struct ovtun_tx tx = {
+		.ovt = ovt,
+		.cfg = rcu_dereference(ovt->cfg),
+		.info = info,
+		.id = ntohl(tunnel_id_to_key32(info->key.tun_id)),
+		.inner = ip_tunnel_get_dsfield(ip_hdr(skb), skb),
+	};
+	struct ovtun_path path;
 	int err;
 
-	tx.cfg = rcu_dereference(ovt->cfg);
-	if (!(tx.cfg->flags & OVTUN_F_EXTERNAL) || ovtun_meta_read(skb, &tx))
+	if (!(tx.cfg->flags & OVTUN_F_EXTERNAL) || ovtun_meta_read(&tx, &path))
 		return -EINVAL;
-	tx.id = ntohl(tunnel_id_to_key32(info->key.tun_id));
 	if (tx.cfg->ops->flow)
 		tx.cfg->ops->flow(skb, &tx);
-	err = ovtun_path_get(&tx);
+	err = ovtun_path_find(&tx, &path);
 	if (err)
 		return err;
-	if (tx.dst_owned)
-		dst_release(tx.dst);
-	if (tx.family == AF_INET)
-		info->key.u.ipv4.src = tx.saddr.s6_addr32[3];
+	dst_release(path.dst);
+	if (path.family == AF_INET)
+		info->key.u.ipv4.src = path.saddr.s6_addr32[3];
 	else
-		info->key.u.ipv6.src = tx.saddr;
+		info->key.u.ipv6.src = path.saddr;
 	info->key.tp_src = tx.sport;
 	info->key.tp_dst = tx.dport;
 	return 0;
@@ -339,13 +334,15 @@ enum ovtun_drop ovtun_meta_rx(const struct sk_buff *skb, struct ovtun_rx *rx)
  */
 void ovtun_meta_answer(struct sk_buff *skb, const struct ovtun_tx *tx)
 {
+	const struct ovtun_path *path = tx->path;
 	struct metadata_dst *meta;
 
 	skb_dst_drop(skb);
 	if (!(tx->cfg->flags & OVTUN_F_EXTERNAL))
 		return;
-	meta = ovtun_meta_alloc(tx->id, BIT(IP_TUNNEL_KEY_BIT), &tx->daddr,
-				&tx->saddr);
+	meta = ovtun_meta_alloc(tx->id, BIT(IP_TUNNEL_KEY_BIT),
+				path ? &path->daddr : &in6addr_any,
+				path ? &path->saddr : &in6addr_any);
 	if (meta)
 		skb_dst_set(skb, &meta->dst);
 }

@@ -10,25 +10,27 @@
 static unsigned int ovtun_route_mtu(struct net *net,
 				    const struct ovtun_config *cfg)
 {
-	struct ovtun_tx tx = {
-		.cfg = cfg,
+	struct ovtun_path path = {
 		.family = ovtun_addr_family(&cfg->remote),
 		.saddr = cfg->local,
 		.daddr = cfg->remote,
 		.oif = cfg->link,
 		.flags = cfg->flags,
-		.id = cfg->id,
-		.dport = cfg->port,
-		.mark = cfg->mark,
 		.label = cfg->label,
 		.tos = cfg->tos == 1 ? 0 : cfg->tos,
 	};
+	const struct ovtun_tx tx = {
+		.cfg = cfg,
+		.id = cfg->id,
+		.dport = cfg->port,
+		.mark = cfg->mark,
+	};
 	unsigned int mtu;
 
-	if (ovtun_path_route(net, &tx))
+	if (ovtun_path_route(net, &tx, &path))
 		return 0;
-	mtu = dst_mtu(tx.dst);
-	dst_release(tx.dst);
+	mtu = dst_mtu(path.dst);
+	dst_release(path.dst);
 	return mtu;
 }
 

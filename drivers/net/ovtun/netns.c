@@ -42,6 +42,7 @@ static void __net_exit ovtun_net_exit(struct net *net)
 	WARN_ON_ONCE(!list_empty(&on->devs) || on->gre[0] || on->gre[1] ||
 		     on->early[0] || on->early[1] ||
 		     on->notrack[0] || on->notrack[1]);
+	ovtun_ingress_uninit(on);
 	ovtun_demux_uninit(on);
 }
 

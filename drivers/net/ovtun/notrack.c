@@ -78,11 +78,11 @@ static unsigned int ovtun_notrack4(void *priv, struct sk_buff *skb,
 				   const struct nf_hook_state *state)
 {
 	const struct iphdr *iph = ip_hdr(skb);
-	struct ovtun_rx rx;
+	struct ovtun_rx rx = { .net = state->net };
 
 	if (ip_is_fragment(iph))
 		return NF_ACCEPT;
-	ovtun_rx_init4(&rx, state->net, iph);
+	ovtun_rx_outer4(&rx, iph);
 	ovtun_notrack_mark(skb, &rx, state->in, iph->protocol, ip_hdrlen(skb));
 	return NF_ACCEPT;
 }
@@ -91,7 +91,7 @@ static unsigned int ovtun_notrack6(void *priv, struct sk_buff *skb,
 				   const struct nf_hook_state *state)
 {
 	u8 proto = ipv6_hdr(skb)->nexthdr;
-	struct ovtun_rx rx;
+	struct ovtun_rx rx = { .net = state->net };
 	__be16 frag_off;
 	int thoff;
 
@@ -99,7 +99,7 @@ static unsigned int ovtun_notrack6(void *priv, struct sk_buff *skb,
 				 &frag_off);
 	if (thoff < 0 || frag_off)
 		return NF_ACCEPT;
-	ovtun_rx_init6(&rx, state->net, ipv6_hdr(skb));
+	ovtun_rx_outer6(&rx, ipv6_hdr(skb));
 	ovtun_notrack_mark(skb, &rx, state->in, proto, thoff);
 	return NF_ACCEPT;
 }

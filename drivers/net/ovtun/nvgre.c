@@ -19,7 +19,7 @@ static unsigned int ovtun_nvgre_hlen(u32 flags)
 	return OVTUN_NVGRE_HLEN;
 }
 
-static int ovtun_nvgre_gso_type(const struct ovtun_tx *tx)
+static int ovtun_nvgre_gso_type(const struct ovtun_path *path)
 {
 	return SKB_GSO_GRE;
 }
@@ -39,7 +39,7 @@ static void ovtun_nvgre_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 	};
 
 	skb_set_inner_protocol(skb, htons(ETH_P_TEB));
-	ovtun_gre_encode(skb_push(skb, OVTUN_NVGRE_HLEN), &hdr);
+	ovtun_gre_encode(__skb_push(skb, OVTUN_NVGRE_HLEN), &hdr);
 	skb_reset_transport_header(skb);
 }
 

@@ -20,10 +20,11 @@ static void ovtun_output_ident(struct sk_buff *skb, const struct ovtun_tx *tx)
 
 static int ovtun_output4(struct sk_buff *skb, const struct ovtun_tx *tx)
 {
+	const struct ovtun_path *path = tx->path;
 	struct iphdr *iph;
 
 	memset(IPCB(skb), 0, sizeof(*IPCB(skb)));
-	iph = skb_push(skb, sizeof(*iph));
+	iph = __skb_push(skb, sizeof(*iph));
 	skb_reset_network_header(skb);
 	iph->version = 4;
 	iph->ihl = sizeof(*iph) / 4;
@@ -31,8 +32,8 @@ static int ovtun_output4(struct sk_buff *skb, const struct ovtun_tx *tx)
 	iph->frag_off = tx->df ? htons(IP_DF) : 0;
 	iph->ttl = tx->ttl;
 	iph->protocol = tx->cfg->ops->ipproto;
-	iph->saddr = tx->saddr.s6_addr32[3];
-	iph->daddr = tx->daddr.s6_addr32[3];
+	iph->saddr = path->saddr.s6_addr32[3];
+	iph->daddr = path->daddr.s6_addr32[3];
 	ovtun_output_ident(skb, tx);
 	if (ovtun_direct_allowed(skb, tx))
 		return ovtun_direct_output4(skb, tx);
@@ -41,19 +42,20 @@ static int ovtun_output4(struct sk_buff *skb, const struct ovtun_tx *tx)
 
 static int ovtun_output6(struct sk_buff *skb, const struct ovtun_tx *tx)
 {
+	const struct ovtun_path *path = tx->path;
 	struct ipv6hdr *ip6h;
 
 	memset(IP6CB(skb), 0, sizeof(*IP6CB(skb)));
-	ip6h = skb_push(skb, sizeof(*ip6h));
+	ip6h = __skb_push(skb, sizeof(*ip6h));
 	skb_reset_network_header(skb);
 	ip6_flow_hdr(ip6h, tx->ecn, tx->label);
 	ip6h->nexthdr = tx->cfg->ops->ipproto;
 	ip6h->hop_limit = tx->ttl;
-	ip6h->saddr = tx->saddr;
-	ip6h->daddr = tx->daddr;
+	ip6h->saddr = path->saddr;
+	ip6h->daddr = path->daddr;
 	skb->ignore_df = !tx->df;
 	/* ip6_local_out() leaves that to its callers. */
-	IP6_INC_STATS(tx->ovt->net, ip6_dst_idev(tx->dst),
+	IP6_INC_STATS(tx->ovt->net, ip6_dst_idev(path->dst),
 		      IPSTATS_MIB_OUTREQUESTS);
 	if (ovtun_direct_allowed(skb, tx))
 		return ovtun_direct_output6(skb, tx);
@@ -63,8 +65,8 @@ static int ovtun_output6(struct sk_buff *skb, const struct ovtun_tx *tx)
 /**
  * ovtun_output - the outer header, and off
  * @skb: encapsulated; consumed
- * @tx: its way. A route of a path outlives the packet's stay in this RCU
- *	section; whoever queues the packet takes a reference.
+ * @tx: its way, whose route outlives the packet's stay in this RCU section;
+ *	whoever queues the packet takes a reference.
  *
  * Return: 0, or an error when the stack has dropped the packet
  */
@@ -72,14 +74,11 @@ int ovtun_output(struct sk_buff *skb, const struct ovtun_tx *tx)
 {
 	int err;
 
-	if (tx->dst_owned)
-		skb_dst_set(skb, tx->dst);
-	else
-		skb_dst_set_noref(skb, tx->dst);
+	skb_dst_set_noref(skb, tx->path->dst);
 	skb->ignore_df = 0;
 	/* With a queue on the way the core does not count. */
 	dev_xmit_recursion_inc();
-	if (tx->family == AF_INET)
+	if (tx->path->family == AF_INET)
 		err = ovtun_output4(skb, tx);
 	else
 		err = ovtun_output6(skb, tx);

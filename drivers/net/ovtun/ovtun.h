@@ -60,9 +60,6 @@ struct ovtun_config *ovtun_config_dup(const struct ovtun_config *old);
 int ovtun_config_check(struct ovtun_config *cfg, struct net *net,
 		       struct netlink_ext_ack *extack);
 /* any context */
-bool ovtun_config_p2p(const struct ovtun_config *cfg);
-bool ovtun_config_strict(const struct ovtun_config *cfg);
-bool ovtun_config_wide(const struct ovtun_config *cfg);
 bool ovtun_config_has(const struct ovtun_config *cfg, sa_family_t family);
 u32 ovtun_config_tx_flags(const struct ovtun_config *cfg);
 unsigned int ovtun_config_overhead(const struct ovtun_config *cfg);
@@ -159,7 +156,8 @@ void ovtun_flood_del(struct ovtun_dev *ovt, struct ovtun_segment *seg,
 netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev);
 void ovtun_tx_remote(struct sk_buff *skb, struct ovtun_tx *tx,
 		     const struct ovtun_remote *remote);
-void ovtun_tx_packet(struct sk_buff *skb, struct ovtun_tx *tx);
+void ovtun_tx_find(struct sk_buff *skb, struct ovtun_tx *tx,
+		   struct ovtun_path *path);
 
 /* suppress.c: RCU, BH. May consume @skb. */
 bool ovtun_suppress(struct sk_buff *skb, const struct ovtun_tx *tx);
@@ -175,18 +173,15 @@ void ovtun_miss_mac(const struct ovtun_tx *tx, const u8 *mac);
 bool ovtun_meta_present(const struct sk_buff *skb);
 enum ovtun_drop ovtun_meta_segment(struct sk_buff *skb, struct ovtun_tx *tx);
 enum ovtun_drop ovtun_meta_rx(const struct sk_buff *skb, struct ovtun_rx *rx);
-bool ovtun_meta_path_cached(struct ovtun_tx *tx);
-void ovtun_meta_path_keep(const struct ovtun_tx *tx);
+bool ovtun_meta_path_kept(const struct ovtun_tx *tx, struct ovtun_path *path);
+void ovtun_meta_path_keep(const struct ovtun_tx *tx,
+			  const struct ovtun_path *path);
 void ovtun_meta_answer(struct sk_buff *skb, const struct ovtun_tx *tx);
 int ovtun_fill_metadata_dst(struct net_device *dev, struct sk_buff *skb);
 /* Consumes @skb. */
 void ovtun_meta_send(struct sk_buff *skb, struct ovtun_tx *tx);
 
 /* rx.c: RCU, BH */
-void ovtun_rx_init4(struct ovtun_rx *rx, struct net *net,
-		    const struct iphdr *iph);
-void ovtun_rx_init6(struct ovtun_rx *rx, struct net *net,
-		    const struct ipv6hdr *ip6h);
 /* Consumes @skb. */
 void ovtun_rx(struct sk_buff *skb, struct ovtun_rx *rx);
 
@@ -221,6 +216,44 @@ static inline sa_family_t ovtun_addr_family(const struct in6_addr *addr)
 	if (ipv6_addr_any(addr))
 		return AF_UNSPEC;
 	return ipv6_addr_v4mapped(addr) ? AF_INET : AF_INET6;
+}
+
+/* One peer and no other: GRE with a unicast remote. */
+static inline bool ovtun_config_p2p(const struct ovtun_config *cfg)
+{
+	return cfg->ops->caps & OVTUN_CAP_KEY &&
+	       !(cfg->flags & OVTUN_F_EXTERNAL) &&
+	       !ipv6_addr_any(&cfg->remote) &&
+	       !ovtun_addr_is_multicast(&cfg->remote);
+}
+
+/* Nobody can know the members of a group, and whom the metadata may name. */
+static inline bool ovtun_config_strict(const struct ovtun_config *cfg)
+{
+	return cfg->flags & OVTUN_F_STRICT &&
+	       !(cfg->flags & OVTUN_F_EXTERNAL) &&
+	       !ovtun_addr_is_multicast(&cfg->remote);
+}
+
+/* Many segments, and the packet says which. */
+static inline bool ovtun_config_wide(const struct ovtun_config *cfg)
+{
+	return cfg->flags & (OVTUN_F_TRUNK | OVTUN_F_EXTERNAL);
+}
+
+/* The addresses of the outer header; the parser adds the rest. */
+static inline void ovtun_rx_outer4(struct ovtun_rx *rx, const struct iphdr *iph)
+{
+	ipv6_addr_set_v4mapped(iph->saddr, &rx->saddr);
+	ipv6_addr_set_v4mapped(iph->daddr, &rx->daddr);
+}
+
+static inline void ovtun_rx_outer6(struct ovtun_rx *rx,
+				   const struct ipv6hdr *ip6h)
+{
+	rx->saddr = ip6h->saddr;
+	rx->daddr = ip6h->daddr;
+	rx->key.flags = OVTUN_DEMUX_IPV6;
 }
 
 static inline enum ovtun_cast ovtun_cast(const u8 *mac)

@@ -9,6 +9,48 @@ struct dst_cache;
 struct metadata_dst;
 
 /**
+ * struct ovtun_path - the way to a peer; immutable once a peer has it, RCU
+ * @dst: route, referenced
+ * @cookie: for dst_check()
+ * @gen: ovtun_config.gen it was made for
+ * @mtu: of @dst, bytes; 0: it may change, ask @dst
+ * @hlen: outer headers, bytes
+ * @gso_type: SKB_GSO_* of the tunnel
+ * @flags: OVTUN_F_* of its packets
+ * @oif: underlay device, 0: any
+ * @family: of the underlay
+ * @saddr: outer source, :: until the route is known
+ * @daddr: outer destination
+ * @label: IPv6 flow label, network byte order
+ * @tos: outer TOS without ECN
+ * @ttl: outer TTL, 0: the route's
+ * @df: the outer packet must not be fragmented
+ * @inherit: TTL, DF or flow label are the inner packet's
+ * @direct: @dst leads to a neighbour and nowhere else, see direct.c
+ * @rcu: frees the path
+ */
+struct ovtun_path {
+	struct dst_entry *dst;
+	u32 cookie;
+	u32 gen;
+	unsigned int mtu;
+	unsigned int hlen;
+	int gso_type;
+	u32 flags;
+	u32 oif;
+	sa_family_t family;
+	struct in6_addr saddr;
+	struct in6_addr daddr;
+	__be32 label;
+	u8 tos;
+	u8 ttl;
+	bool df;
+	bool inherit;
+	bool direct;
+	struct rcu_head rcu;
+};
+
+/**
  * struct ovtun_tx - one packet on its way out; on the stack
  * @ovt: the device
  * @cfg: its configuration, read once
@@ -18,14 +60,7 @@ struct metadata_dst;
  *	when the forwarding table does
  * @cache: of routes, in @info; NULL when it must not be used
  * @peer: where it goes, or NULL when that is in the metadata only
- * @dst: the route; referenced when @dst_owned
- * @mtu: of @dst, bytes
- * @dst_owned: false: the path of @peer has the reference
- * @family: of the underlay
- * @saddr: outer source, :: until the route is known
- * @daddr: outer destination
- * @oif: underlay device, 0: any
- * @flags: OVTUN_F_* of this packet
+ * @path: the way there; NULL until it is known
  * @id: VNI, VSID or GRE key to send, host byte order
  * @proto: EtherType of the payload, network byte order
  * @sport: UDP source port, network byte order
@@ -35,7 +70,7 @@ struct metadata_dst;
  * @policy: group policy, as a mark; VXLAN with group policy
  * @cast: for the counters
  * @flowid: a hash of the flow; NVGRE
- * @tos: outer TOS before ECN
+ * @inner: TOS of the inner packet, 0 without IP
  * @ecn: outer TOS with ECN, RFC 6040 section 4.1
  * @ttl: outer TTL
  * @df: the outer packet must not be fragmented
@@ -45,18 +80,11 @@ struct ovtun_tx {
 	const struct ovtun_config *cfg;
 	struct ovtun_segment *seg;
 	u32 fdb_id;
+	u32 id;
 	struct ip_tunnel_info *info;
 	struct dst_cache *cache;
 	struct ovtun_peer *peer;
-	struct dst_entry *dst;
-	unsigned int mtu;
-	bool dst_owned;
-	sa_family_t family;
-	struct in6_addr saddr;
-	struct in6_addr daddr;
-	u32 oif;
-	u32 flags;
-	u32 id;
+	const struct ovtun_path *path;
 	__be16 proto;
 	__be16 sport;
 	__be16 dport;
@@ -65,7 +93,7 @@ struct ovtun_tx {
 	u32 policy;
 	enum ovtun_cast cast;
 	u8 flowid;
-	u8 tos;
+	u8 inner;
 	u8 ecn;
 	u8 ttl;
 	bool df;
@@ -74,7 +102,7 @@ struct ovtun_tx {
 /**
  * struct ovtun_rx - one packet on its way in; on the stack
  * @net: namespace of the underlay
- * @key: what it looks like, without the remote
+ * @key: what it looks like; the remote is for ovtun_demux_find() to use
  * @cfg: whose it is, from ovtun_demux_find()
  * @seg: its segment, or ovtun_dev.self
  * @fdb_id: ovtun_fdb_key.id of the segment
@@ -90,7 +118,7 @@ struct ovtun_tx {
  * @policy: group policy, as a mark, when @has_policy
  * @has_policy: the mark of the inner packet is @policy
  * @nolearn: the sender wants its address not to be learned
- * @early: it comes from PRE_ROUTING, and @peer is set
+ * @early: it comes from PRE_ROUTING
  * @meta: metadata for who receives the packet, or NULL
  */
 struct ovtun_rx {
@@ -151,7 +179,7 @@ enum ovtun_format {
  * @id_max: highest id of a segment
  * @used: bits of the VXLAN header that have a meaning
  * @hlen: length of the header with UDP for OVTUN_F_*, bytes
- * @gso_type: SKB_GSO_* of the tunnel
+ * @gso_type: SKB_GSO_* of the tunnel; family and flags of the path are set
  * @flow: find out of a packet that is not encapsulated yet, into @tx, what
  *	differs by flow: the UDP source port, the FlowID; or NULL
  * @push: put the header in front of @skb, which has room and is not shared
@@ -172,7 +200,7 @@ struct ovtun_encap_ops {
 	u32 id_max;
 	u64 used;
 	unsigned int (*hlen)(u32 flags);
-	int (*gso_type)(const struct ovtun_tx *tx);
+	int (*gso_type)(const struct ovtun_path *path);
 	void (*flow)(struct sk_buff *skb, struct ovtun_tx *tx);
 	void (*push)(struct sk_buff *skb, const struct ovtun_tx *tx);
 	enum ovtun_wire (*parse)(struct sk_buff *skb, struct ovtun_rx *rx);

@@ -43,97 +43,103 @@ static u32 ovtun_path_mark(const struct ovtun_tx *tx)
  * A multicast group has no route, and needs the device itself.
  */
 static void ovtun_path_vrf4(struct net *net, const struct ovtun_tx *tx,
-			    struct flowi4 *fl4)
+			    const struct ovtun_path *path, struct flowi4 *fl4)
 {
-	if (!tx->oif || tx->cfg->ops->ipproto != IPPROTO_GRE ||
-	    ovtun_addr_is_multicast(&tx->daddr))
+	if (!path->oif || tx->cfg->ops->ipproto != IPPROTO_GRE ||
+	    ovtun_addr_is_multicast(&path->daddr))
 		return;
-	fl4->flowi4_l3mdev = l3mdev_master_ifindex_by_index(net, tx->oif);
+	fl4->flowi4_l3mdev = l3mdev_master_ifindex_by_index(net, path->oif);
 	if (fl4->flowi4_l3mdev)
 		fl4->flowi4_oif = 0;
 }
 
-static int ovtun_path_route4(struct net *net, struct ovtun_tx *tx)
+static int ovtun_path_route4(struct net *net, const struct ovtun_tx *tx,
+			     struct ovtun_path *path)
 {
 	struct rtable *rt;
 	struct flowi4 fl4;
 
-	flowi4_init_output(&fl4, tx->oif, ovtun_path_mark(tx), tx->tos,
+	flowi4_init_output(&fl4, path->oif, ovtun_path_mark(tx), path->tos,
 			   RT_SCOPE_UNIVERSE, tx->cfg->ops->ipproto, 0,
-			   tx->daddr.s6_addr32[3], tx->saddr.s6_addr32[3],
+			   path->daddr.s6_addr32[3], path->saddr.s6_addr32[3],
 			   tx->dport, tx->sport, GLOBAL_ROOT_UID);
-	if (tx->flags & OVTUN_F_OKEY)
+	if (path->flags & OVTUN_F_OKEY)
 		fl4.fl4_gre_key = htonl(tx->id);
-	ovtun_path_vrf4(net, tx, &fl4);
+	ovtun_path_vrf4(net, tx, path, &fl4);
 	rt = ip_route_output_key(net, &fl4);
 	if (IS_ERR(rt))
 		return PTR_ERR(rt);
-	ipv6_addr_set_v4mapped(fl4.saddr, &tx->saddr);
-	tx->dst = &rt->dst;
+	ipv6_addr_set_v4mapped(fl4.saddr, &path->saddr);
+	path->dst = &rt->dst;
 	return 0;
 }
 
 /* IPv4 routing checks the source address itself. */
-static bool ovtun_path_source6_ok(struct net *net, const struct ovtun_tx *tx)
+static bool ovtun_path_source6_ok(struct net *net,
+				  const struct ovtun_path *path)
 {
 	bool ok;
 
-	if (ipv6_addr_any(&tx->saddr))
+	if (ipv6_addr_any(&path->saddr))
 		return true;
 	rcu_read_lock();
-	ok = ipv6_chk_addr_and_flags(net, &tx->saddr,
-				     dev_get_by_index_rcu(net, tx->oif), true,
+	ok = ipv6_chk_addr_and_flags(net, &path->saddr,
+				     dev_get_by_index_rcu(net, path->oif), true,
 				     0, IFA_F_TENTATIVE);
 	rcu_read_unlock();
 	return ok;
 }
 
-static int ovtun_path_route6(struct net *net, struct ovtun_tx *tx)
+static int ovtun_path_route6(struct net *net, const struct ovtun_tx *tx,
+			     struct ovtun_path *path)
 {
 	struct flowi6 fl6 = {
-		.flowi6_oif = tx->oif,
+		.flowi6_oif = path->oif,
 		.flowi6_mark = ovtun_path_mark(tx),
 		.flowi6_proto = tx->cfg->ops->ipproto,
-		.flowlabel = ip6_make_flowinfo(tx->tos, tx->label),
-		.daddr = tx->daddr,
-		.saddr = tx->saddr,
+		.flowlabel = ip6_make_flowinfo(path->tos, path->label),
+		.daddr = path->daddr,
+		.saddr = path->saddr,
 		.fl6_dport = tx->dport,
 		.fl6_sport = tx->sport,
 	};
 	struct dst_entry *dst;
 
-	if (!ovtun_path_source6_ok(net, tx))
+	if (!ovtun_path_source6_ok(net, path))
 		return -EADDRNOTAVAIL;
-	if (tx->flags & OVTUN_F_OKEY)
+	if (path->flags & OVTUN_F_OKEY)
 		fl6.fl6_gre_key = htonl(tx->id);
 	dst = ip6_dst_lookup_flow(net, NULL, &fl6, NULL);
 	if (IS_ERR(dst))
 		return PTR_ERR(dst);
-	tx->saddr = fl6.saddr;
-	tx->dst = dst;
+	path->saddr = fl6.saddr;
+	path->dst = dst;
 	return 0;
 }
 
 /**
  * ovtun_path_route - look up the route of a packet
  * @net: namespace of the underlay
- * @tx: all that routing and IPsec policies may select by: family, addresses,
- *	device, TOS, mark, ports and key. Route and source address are set here.
+ * @tx: encapsulation, mark, ports and key, by which rules and IPsec policies
+ *	may select
+ * @path: family, addresses, device, TOS and flow label. Route and source
+ *	address are set here.
  *
- * Return: 0 and tx->dst is the caller's to release, or a negative errno
+ * Return: 0 and path->dst is the caller's to release, or a negative errno
  */
-int ovtun_path_route(struct net *net, struct ovtun_tx *tx)
+int ovtun_path_route(struct net *net, const struct ovtun_tx *tx,
+		     struct ovtun_path *path)
 {
-	if (tx->family == AF_INET)
-		return ovtun_path_route4(net, tx);
-	return ovtun_path_route6(net, tx);
+	if (path->family == AF_INET)
+		return ovtun_path_route4(net, tx, path);
+	return ovtun_path_route6(net, tx, path);
 }
 
 /* Are all packets routed by the same mark, unless they have one themselves? */
 static bool ovtun_path_mark_is_fixed(const struct ovtun_tx *tx)
 {
-	return tx->cfg->fwmark || tx->cfg->mark_policy != OVTUN_MARK_KEEP ||
-	       !tx->mark;
+	return !tx->mark || tx->cfg->fwmark ||
+	       tx->cfg->mark_policy != OVTUN_MARK_KEEP;
 }
 
 /*
@@ -147,75 +153,103 @@ static bool ovtun_path_cacheable(const struct ovtun_tx *tx)
 	/* What belongs to the metadata outlives a configuration. */
 	if (tx->info)
 		return tx->cache && !ovtun_path_mark(tx);
-	return tx->peer && ovtun_path_mark_is_fixed(tx) &&
-	       (tx->cfg->tos != 1 || !tx->tos);
-}
-
-/* Is there a valid way from before? */
-static bool ovtun_path_cached(struct ovtun_tx *tx)
-{
-	struct ovtun_path *path;
-
-	if (tx->info)
-		return ovtun_meta_path_cached(tx);
-	path = rcu_dereference(tx->peer->path);
-	if (!path || path->gen != tx->cfg->gen ||
-	    !dst_check(path->dst, path->cookie))
-		return false;
-	tx->dst = path->dst;
-	tx->saddr = path->saddr;
-	return true;
-}
-
-/* The reference to the route goes from the packet to the peer's new path. */
-static void ovtun_path_keep(struct ovtun_tx *tx)
-{
-	struct ovtun_path *path;
-
-	if (tx->info) {
-		ovtun_meta_path_keep(tx);
-		return;
-	}
-	path = kmalloc(sizeof(*path), GFP_ATOMIC);
-	if (!path)
-		return;
-	path->dst = tx->dst;
-	path->cookie = 0;
-	if (tx->family == AF_INET6)
-		path->cookie = rt6_get_cookie((struct rt6_info *)tx->dst);
-	path->gen = tx->cfg->gen;
-	path->saddr = tx->saddr;
-	tx->dst_owned = false;
-	ovtun_path_free_rcu(unrcu_pointer(xchg(&tx->peer->path,
-					       RCU_INITIALIZER(path))));
+	return ovtun_path_mark_is_fixed(tx) &&
+	       (tx->cfg->tos != 1 || !(tx->inner & ~INET_ECN_MASK));
 }
 
 /**
- * ovtun_path_get - the way of a packet
- * @tx: the packet with all that ovtun_path_route() wants; route and source
- *	address are set here
+ * ovtun_path_known - the way to a peer that a packet has found before
+ * @tx: the packet, with its peer
  *
- * Return: 0 and tx->dst is valid until the end of the RCU section, or the
- * caller's to release when tx->dst_owned; -ELOOP when the route leads back
- * into the device, or what the route lookup said
+ * Return: the way, valid until the end of the RCU section, or NULL
  */
-int ovtun_path_get(struct ovtun_tx *tx)
+const struct ovtun_path *ovtun_path_known(const struct ovtun_tx *tx)
+{
+	const struct ovtun_path *path = rcu_dereference(tx->peer->path);
+
+	if (!path || path->gen != tx->cfg->gen || !ovtun_path_cacheable(tx) ||
+	    !dst_check(path->dst, path->cookie))
+		return NULL;
+	return path;
+}
+
+/* Leave a copy to the packets that follow. Without memory they look again. */
+static void ovtun_path_keep(const struct ovtun_tx *tx,
+			    const struct ovtun_path *path)
+{
+	struct ovtun_path *copy;
+
+	if (tx->info) {
+		ovtun_meta_path_keep(tx, path);
+		return;
+	}
+	copy = kmemdup(path, sizeof(*path), GFP_ATOMIC);
+	if (!copy)
+		return;
+	dst_hold(copy->dst);
+	ovtun_path_free_rcu(unrcu_pointer(xchg(&tx->peer->path,
+					       RCU_INITIALIZER(copy))));
+}
+
+/* What does not change as long as the route is valid. */
+static void ovtun_path_complete(const struct ovtun_tx *tx,
+				struct ovtun_path *path)
+{
+	const struct ovtun_encap_ops *ops = tx->cfg->ops;
+	struct dst_entry *dst = path->dst;
+
+	path->gen = tx->cfg->gen;
+	path->cookie = 0;
+	path->mtu = 0;
+	if (path->family == AF_INET6)
+		path->cookie = rt6_get_cookie(dst_rt6_info(dst));
+	else if (!dst_rtable(dst)->rt_pmtu)
+		path->mtu = dst_mtu(dst);
+	path->hlen = ovtun_ip_hlen(path->family) + ops->hlen(path->flags);
+	path->gso_type = ops->gso_type(path);
+	path->direct = ovtun_direct_possible(path);
+}
+
+/**
+ * ovtun_path_find - look for the way of a packet
+ * @tx: the packet
+ * @path: where it wants to go; the rest is set here
+ *
+ * Return: 0 and path->dst is the caller's to release; -ELOOP when the route
+ * leads back into the device, or what the route lookup said
+ */
+int ovtun_path_find(const struct ovtun_tx *tx, struct ovtun_path *path)
 {
 	bool cacheable = ovtun_path_cacheable(tx);
+	bool kept = cacheable && tx->info && ovtun_meta_path_kept(tx, path);
 	int err;
 
-	tx->dst_owned = false;
-	if (cacheable && ovtun_path_cached(tx))
-		return 0;
-	err = ovtun_path_route(tx->ovt->net, tx);
-	if (err)
-		return err;
-	if (dst_dev(tx->dst) == tx->ovt->dev) {
-		dst_release(tx->dst);
+	if (!kept) {
+		err = ovtun_path_route(tx->ovt->net, tx, path);
+		if (err)
+			return err;
+	}
+	if (dst_dev(path->dst) == tx->ovt->dev) {
+		dst_release(path->dst);
 		return -ELOOP;
 	}
-	tx->dst_owned = true;
-	if (cacheable)
-		ovtun_path_keep(tx);
+	ovtun_path_complete(tx, path);
+	if (cacheable && !kept)
+		ovtun_path_keep(tx, path);
 	return 0;
+}
+
+/**
+ * ovtun_path_mtu - how long may outer packets be?
+ * @path: complete
+ *
+ * What a route has learned from ICMP it forgets after a while.
+ *
+ * Return: the MTU of the route, bytes
+ */
+unsigned int ovtun_path_mtu(const struct ovtun_path *path)
+{
+	if (path->mtu && !dst_rtable(path->dst)->rt_pmtu)
+		return path->mtu;
+	return dst_mtu(path->dst);
 }

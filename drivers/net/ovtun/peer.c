@@ -4,11 +4,13 @@
 #include "event.h"
 #include "ovtun.h"
 
-/* Most of an IPv6 prefix is the same for all of them. */
+/* Of a v4mapped address three words are the same for all. */
 static u32 ovtun_peer_hash(const void *data, u32 len, u32 seed)
 {
 	const struct in6_addr *addr = data;
 
+	if (ipv6_addr_v4mapped(addr))
+		return jhash_1word((__force u32)addr->s6_addr32[3], seed);
 	return __ipv6_addr_jhash(addr, seed);
 }
 
@@ -16,7 +18,7 @@ static u32 ovtun_peer_obj_hash(const void *data, u32 len, u32 seed)
 {
 	const struct ovtun_peer *peer = data;
 
-	return __ipv6_addr_jhash(&peer->addr, seed);
+	return ovtun_peer_hash(&peer->addr, sizeof(peer->addr), seed);
 }
 
 static int ovtun_peer_obj_cmp(struct rhashtable_compare_arg *arg,
@@ -88,6 +90,9 @@ static struct ovtun_peer *ovtun_peer_find_prefix(struct ovtun_dev *ovt,
 	struct in6_addr start;
 	struct ovtun_peer *peer;
 
+	/* The administrator adds prefixes, and nobody else. */
+	if (!READ_ONCE(ovt->allowed))
+		return NULL;
 	while (plen-- > least) {
 		if (!READ_ONCE(ovt->prefix_lens[plen]))
 			continue;
@@ -286,7 +291,6 @@ static void ovtun_peer_free(struct rcu_head *rcu)
 
 	/* The grace period is over: no sender can set a path any more. */
 	ovtun_path_free(rcu_dereference_raw(peer->path));
-	ovtun_ingress_clear(peer->ingress, OVTUN_INGRESS_PEER);
 	free_percpu(peer->traffic);
 	kfree(peer);
 }

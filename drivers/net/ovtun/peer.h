@@ -9,52 +9,9 @@
 
 #define OVTUN_REMOTES_MAX	4096	/* of a forwarding entry */
 
-struct dst_entry;
 struct ovtun_dev;
 struct ovtun_nexthop;
-
-/**
- * struct ovtun_path - the way to a peer; immutable, RCU
- * @dst: route, referenced
- * @cookie: for dst_check()
- * @gen: ovtun_config.gen it was made for
- * @saddr: outer source
- * @rcu: frees the path
- */
-struct ovtun_path {
-	struct dst_entry *dst;
-	u32 cookie;
-	u32 gen;
-	struct in6_addr saddr;
-	struct rcu_head rcu;
-};
-
-#define OVTUN_INGRESS_PEER	4	/* underlay devices of a peer */
-#define OVTUN_INGRESS_DEV	64	/* senders that are no peer */
-
-/**
- * struct ovtun_ingress - what the IP stack has let pass; immutable, RCU
- * @dst: the route of the packet, referenced
- * @cookie: for dst_check()
- * @gen: of IPv6 routing
- * @ifindex: the device it came by
- * @saddr: outer source, v4mapped for IPv4
- * @daddr: outer destination
- * @tos: outer TOS without ECN
- * @rp_filter: of the device
- * @rcu: frees it
- */
-struct ovtun_ingress {
-	struct dst_entry *dst;
-	u32 cookie;
-	int gen;
-	int ifindex;
-	struct in6_addr saddr;
-	struct in6_addr daddr;
-	u8 tos;
-	u8 rp_filter;
-	struct rcu_head rcu;
-};
+struct ovtun_path;
 
 /**
  * struct ovtun_remote - one destination of a forwarding entry
@@ -123,7 +80,6 @@ enum ovtun_use {
  *	is not only learned; written under ovtun_dev.lock
  * @fresh: nobody has been told of it yet; ovtun_dev.lock
  * @path: the way to it, or NULL
- * @ingress: the ways it comes, by ifindex; NULL
  * @seen: jiffies, when a packet from it was last received; 0: never
  * @traffic: counters
  * @tx_seq: next GRE sequence number to send, RFC 2890
@@ -143,7 +99,6 @@ struct ovtun_peer {
 	bool known;
 	bool fresh;
 	struct ovtun_path __rcu *path;
-	struct ovtun_ingress __rcu *ingress[OVTUN_INGRESS_PEER];
 	unsigned long seen;
 	struct ovtun_traffic __percpu *traffic;
 	atomic_t tx_seq;

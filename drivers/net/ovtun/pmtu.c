@@ -14,9 +14,8 @@
 /* What an inner packet may have, from its network header on. */
 static int ovtun_pmtu(const struct sk_buff *skb, const struct ovtun_tx *tx)
 {
-	return (int)tx->mtu -
-	       (int)(ovtun_ip_hlen(tx->family) +
-		     tx->cfg->ops->hlen(tx->flags) + skb_network_offset(skb));
+	return (int)ovtun_path_mtu(tx->path) - (int)tx->path->hlen -
+	       skb_network_offset(skb);
 }
 
 /**
@@ -30,10 +29,11 @@ static int ovtun_pmtu(const struct sk_buff *skb, const struct ovtun_tx *tx)
 enum ovtun_drop ovtun_pmtu_check(const struct sk_buff *skb,
 				 struct ovtun_tx *tx)
 {
-	int mtu = ovtun_pmtu(skb, tx);
+	int mtu;
 
 	if (!tx->df)
 		return OVTUN_OK;
+	mtu = ovtun_pmtu(skb, tx);
 	if (skb_protocol(skb, true) == htons(ETH_P_IPV6) &&
 	    mtu < IPV6_MIN_MTU) {
 		mtu = IPV6_MIN_MTU;
@@ -127,8 +127,8 @@ bool ovtun_pmtu_reply(struct sk_buff *skb, const struct ovtun_tx *tx)
 	}
 	len = ovtun_pmtu_pop_tags(skb, tags);
 	if (len < 0 ||
-	    skb_tunnel_check_pmtu(skb, tx->dst,
-				  tx->mtu - mtu, true) <= 0 ||
+	    skb_tunnel_check_pmtu(skb, tx->path->dst,
+				  ovtun_path_mtu(tx->path) - mtu, true) <= 0 ||
 	    ovtun_pmtu_push_tags(skb, tags, len))
 		return false;
 	ovtun_segment_tag(skb, tx->seg);

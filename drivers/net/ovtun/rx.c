@@ -53,8 +53,7 @@ static enum ovtun_drop ovtun_rx_accept(struct sk_buff *skb,
 {
 	const struct ovtun_config *cfg = rx->cfg;
 
-	if (!rx->early)
-		rx->peer = ovtun_peer_sender(cfg->ovt, &rx->saddr);
+	rx->peer = ovtun_peer_sender(cfg->ovt, &rx->saddr);
 	if (!netif_running(cfg->ovt->dev))
 		return OVTUN_RX_DOWN;
 	if (ipv6_addr_equal(&rx->saddr, &rx->daddr) ||
@@ -192,42 +191,4 @@ static void ovtun_rx_deliver(struct sk_buff *skb, const struct ovtun_rx *rx)
 	ovtun_traffic_rx(rx->seg->traffic, len, cast);
 	if (rx->peer)
 		ovtun_traffic_rx(rx->peer->traffic, len, cast);
-}
-
-/* A memset() of all of it costs as much as a lookup. */
-static void ovtun_rx_init(struct ovtun_rx *rx, struct net *net)
-{
-	rx->net = net;
-	rx->key.format = 0;
-	rx->key.flags = 0;
-	rx->key.port = 0;
-	rx->key.id = 0;
-	rx->key.remote = in6addr_any;
-	rx->peer = NULL;
-	rx->l3mdev = 0;
-	rx->gre_flags = 0;
-	rx->seq = 0;
-	rx->extra = 0;
-	rx->has_policy = false;
-	rx->nolearn = false;
-	rx->early = false;
-	rx->meta = NULL;
-}
-
-/* Start @rx with the addresses of the outer header; the parser adds the rest */
-void ovtun_rx_init4(struct ovtun_rx *rx, struct net *net,
-		    const struct iphdr *iph)
-{
-	ovtun_rx_init(rx, net);
-	ipv6_addr_set_v4mapped(iph->saddr, &rx->saddr);
-	ipv6_addr_set_v4mapped(iph->daddr, &rx->daddr);
-}
-
-void ovtun_rx_init6(struct ovtun_rx *rx, struct net *net,
-		    const struct ipv6hdr *ip6h)
-{
-	ovtun_rx_init(rx, net);
-	rx->saddr = ip6h->saddr;
-	rx->daddr = ip6h->daddr;
-	rx->key.flags = OVTUN_DEMUX_IPV6;
 }

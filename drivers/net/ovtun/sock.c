@@ -50,16 +50,14 @@ static enum ovtun_wire ovtun_sock_parse(struct sock *sk, struct sk_buff *skb,
 					struct ovtun_rx *rx)
 {
 	const struct ovtun_encap_ops *ops = rcu_dereference_sk_user_data(sk);
-	struct net *net = sock_net(sk);
 
 	/* The socket is being closed. */
 	if (!ops)
 		return OVTUN_WIRE_BAD_FLAGS;
-
 	if (ip_hdr(skb)->version == 4)
-		ovtun_rx_init4(rx, net, ip_hdr(skb));
+		ovtun_rx_outer4(rx, ip_hdr(skb));
 	else
-		ovtun_rx_init6(rx, net, ipv6_hdr(skb));
+		ovtun_rx_outer6(rx, ipv6_hdr(skb));
 	rx->key.port = inet_sk(sk)->inet_sport;
 	rx->l3mdev = l3mdev_master_ifindex_rcu(skb->dev);
 	return ops->parse(skb, rx);
@@ -68,7 +66,7 @@ static enum ovtun_wire ovtun_sock_parse(struct sock *sk, struct sk_buff *skb,
 /* encap_rcv: RCU, BH disabled. Always takes the packet. */
 static int ovtun_sock_rcv(struct sock *sk, struct sk_buff *skb)
 {
-	struct ovtun_rx rx;
+	struct ovtun_rx rx = { .net = sock_net(sk) };
 
 	switch (ovtun_sock_parse(sk, skb, &rx)) {
 	case OVTUN_WIRE_OK:
@@ -93,7 +91,7 @@ static int ovtun_sock_rcv(struct sock *sk, struct sk_buff *skb)
 /* An ICMP error quotes a packet that we sent, so the addresses are swapped. */
 static int ovtun_sock_err_lookup(struct sock *sk, struct sk_buff *skb)
 {
-	struct ovtun_rx rx;
+	struct ovtun_rx rx = { .net = sock_net(sk) };
 
 	if (ovtun_sock_parse(sk, skb, &rx))
 		return -EINVAL;

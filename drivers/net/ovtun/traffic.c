@@ -22,51 +22,6 @@ struct ovtun_traffic __percpu *ovtun_traffic_alloc(gfp_t gfp)
 	return traffic;
 }
 
-/* BH disabled */
-void ovtun_traffic_rx(struct ovtun_traffic __percpu *traffic, unsigned int len,
-		      enum ovtun_cast cast)
-{
-	struct ovtun_traffic *t = this_cpu_ptr(traffic);
-
-	u64_stats_update_begin(&t->syncp);
-	u64_stats_inc(&t->count[OVTUN_RX_PACKETS]);
-	u64_stats_add(&t->count[OVTUN_RX_BYTES], len);
-	if (cast == OVTUN_BROADCAST)
-		u64_stats_inc(&t->count[OVTUN_RX_BROADCAST]);
-	else if (cast == OVTUN_MULTICAST)
-		u64_stats_inc(&t->count[OVTUN_RX_MULTICAST]);
-	u64_stats_update_end(&t->syncp);
-}
-
-/* BH disabled */
-void ovtun_traffic_tx(struct ovtun_traffic __percpu *traffic, unsigned int len,
-		      enum ovtun_cast cast)
-{
-	struct ovtun_traffic *t = this_cpu_ptr(traffic);
-
-	u64_stats_update_begin(&t->syncp);
-	u64_stats_inc(&t->count[OVTUN_TX_PACKETS]);
-	u64_stats_add(&t->count[OVTUN_TX_BYTES], len);
-	if (cast == OVTUN_BROADCAST)
-		u64_stats_inc(&t->count[OVTUN_TX_BROADCAST]);
-	else if (cast == OVTUN_MULTICAST)
-		u64_stats_inc(&t->count[OVTUN_TX_MULTICAST]);
-	else if (cast == OVTUN_UNKNOWN)
-		u64_stats_inc(&t->count[OVTUN_TX_UNKNOWN]);
-	u64_stats_update_end(&t->syncp);
-}
-
-/* BH disabled */
-void ovtun_traffic_fast(struct ovtun_traffic __percpu *traffic,
-			enum ovtun_fast fast)
-{
-	struct ovtun_traffic *t = this_cpu_ptr(traffic);
-
-	u64_stats_update_begin(&t->syncp);
-	u64_stats_inc(&t->fast[fast]);
-	u64_stats_update_end(&t->syncp);
-}
-
 /* any context */
 void ovtun_traffic_drop(struct ovtun_traffic __percpu *traffic,
 			enum ovtun_drop drop)

@@ -76,16 +76,53 @@ struct ovtun_traffic_sum {
 
 /* traffic.c: any context */
 struct ovtun_traffic __percpu *ovtun_traffic_alloc(gfp_t gfp);
-void ovtun_traffic_rx(struct ovtun_traffic __percpu *traffic, unsigned int len,
-		      enum ovtun_cast cast);
-void ovtun_traffic_tx(struct ovtun_traffic __percpu *traffic, unsigned int len,
-		      enum ovtun_cast cast);
-void ovtun_traffic_fast(struct ovtun_traffic __percpu *traffic,
-			enum ovtun_fast fast);
 void ovtun_traffic_drop(struct ovtun_traffic __percpu *traffic,
 			enum ovtun_drop drop);
 void ovtun_traffic_count(struct ovtun_traffic __percpu *traffic, u64 *count);
 void ovtun_traffic_read(struct ovtun_traffic __percpu *traffic,
 			struct ovtun_traffic_sum *sum);
+
+/* Those of every packet are here to be inlined. BH disabled. */
+static inline void ovtun_traffic_rx(struct ovtun_traffic __percpu *traffic,
+				    unsigned int len, enum ovtun_cast cast)
+{
+	struct ovtun_traffic *t = this_cpu_ptr(traffic);
+
+	u64_stats_update_begin(&t->syncp);
+	u64_stats_inc(&t->count[OVTUN_RX_PACKETS]);
+	u64_stats_add(&t->count[OVTUN_RX_BYTES], len);
+	if (cast == OVTUN_BROADCAST)
+		u64_stats_inc(&t->count[OVTUN_RX_BROADCAST]);
+	else if (cast == OVTUN_MULTICAST)
+		u64_stats_inc(&t->count[OVTUN_RX_MULTICAST]);
+	u64_stats_update_end(&t->syncp);
+}
+
+static inline void ovtun_traffic_tx(struct ovtun_traffic __percpu *traffic,
+				    unsigned int len, enum ovtun_cast cast)
+{
+	struct ovtun_traffic *t = this_cpu_ptr(traffic);
+
+	u64_stats_update_begin(&t->syncp);
+	u64_stats_inc(&t->count[OVTUN_TX_PACKETS]);
+	u64_stats_add(&t->count[OVTUN_TX_BYTES], len);
+	if (cast == OVTUN_BROADCAST)
+		u64_stats_inc(&t->count[OVTUN_TX_BROADCAST]);
+	else if (cast == OVTUN_MULTICAST)
+		u64_stats_inc(&t->count[OVTUN_TX_MULTICAST]);
+	else if (cast == OVTUN_UNKNOWN)
+		u64_stats_inc(&t->count[OVTUN_TX_UNKNOWN]);
+	u64_stats_update_end(&t->syncp);
+}
+
+static inline void ovtun_traffic_fast(struct ovtun_traffic __percpu *traffic,
+				      enum ovtun_fast fast)
+{
+	struct ovtun_traffic *t = this_cpu_ptr(traffic);
+
+	u64_stats_update_begin(&t->syncp);
+	u64_stats_inc(&t->fast[fast]);
+	u64_stats_update_end(&t->syncp);
+}
 
 #endif /* _OVTUN_TRAFFIC_H */

@@ -13,37 +13,22 @@ static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 					struct ovtun_tx *tx);
 static const struct ovtun_remotes *ovtun_tx_route(struct sk_buff *skb,
 						  struct ovtun_tx *tx);
-static void ovtun_tx_inherit(const struct sk_buff *skb, struct ovtun_tx *tx);
-static enum ovtun_drop ovtun_tx_find_path(struct ovtun_tx *tx);
+static void ovtun_tx_path(struct sk_buff *skb, struct ovtun_tx *tx);
+static void ovtun_tx_outer(const struct sk_buff *skb, struct ovtun_tx *tx);
+static __be32 ovtun_tx_label(const struct sk_buff *skb);
 static enum ovtun_drop ovtun_tx_encap(struct sk_buff *skb,
 				      const struct ovtun_tx *tx);
-
-/* Some is set later. A memset() of all of it costs as much as a lookup. */
-static void ovtun_tx_init(struct ovtun_tx *tx, struct ovtun_dev *ovt)
-{
-	tx->ovt = ovt;
-	tx->cfg = rcu_dereference(ovt->cfg);
-	tx->seg = NULL;
-	tx->fdb_id = 0;
-	tx->info = NULL;
-	tx->cache = NULL;
-	tx->peer = NULL;
-	tx->sport = 0;
-	tx->policy = 0;
-	tx->cast = OVTUN_UNICAST;
-	tx->flowid = 0;
-}
 
 /* ndo_start_xmit. BH disabled. */
 netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev)
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
 	const struct ovtun_remotes *remotes;
+	struct ovtun_tx tx = { .ovt = ovt };
 	enum ovtun_drop drop;
-	struct ovtun_tx tx;
 
 	rcu_read_lock();
-	ovtun_tx_init(&tx, ovt);
+	tx.cfg = rcu_dereference(ovt->cfg);
 	drop = ovtun_tx_prepare(skb, &tx);
 	if (drop)
 		goto drop;
@@ -115,6 +100,7 @@ static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 		return OVTUN_TX_INNER_HEADER;
 	tx->proto = l3 ? skb->protocol : htons(ETH_P_TEB);
 	tx->mark = ovtun_tx_mark(skb, tx);
+	tx->inner = ip_tunnel_get_dsfield(ip_hdr(skb), skb);
 	if (tx->cfg->ops->flow)
 		tx->cfg->ops->flow(skb, tx);
 	return OVTUN_OK;
@@ -135,6 +121,41 @@ static const struct ovtun_remotes *ovtun_tx_route(struct sk_buff *skb,
 	return ovtun_fdb_route(tx, eth_hdr(skb)->h_dest);
 }
 
+/* The way to a peer, as far as the configuration says it. */
+static void ovtun_tx_to_peer(const struct ovtun_tx *tx,
+			     struct ovtun_path *path)
+{
+	const struct ovtun_config *cfg = tx->cfg;
+	const struct ovtun_peer *peer = tx->peer;
+
+	path->daddr = peer->addr;
+	path->family = ovtun_addr_family(&peer->addr);
+	path->saddr = in6addr_any;
+	if (ovtun_addr_family(&cfg->local) == path->family)
+		path->saddr = cfg->local;
+	path->oif = peer->ifindex ?: cfg->link;
+	path->flags = ovtun_config_tx_flags(cfg);
+	path->label = cfg->label;
+	path->tos = cfg->tos == 1 ? tx->inner & ~INET_ECN_MASK : cfg->tos;
+	path->ttl = cfg->ttl;
+	path->df = cfg->df == OVTUN_DF_SET;
+	path->inherit = cfg->df == OVTUN_DF_INHERIT ||
+			cfg->flags & (OVTUN_F_TTL_INHERIT |
+				      OVTUN_F_LABEL_INHERIT);
+}
+
+/* Out of line: the path on the stack costs something. */
+static noinline void ovtun_tx_find_peer(struct sk_buff *skb,
+					struct ovtun_tx *tx)
+{
+	struct ovtun_path path;
+
+	ovtun_tx_to_peer(tx, &path);
+	if (tx->cfg->flags & OVTUN_F_LABEL_INHERIT)
+		path.label = ovtun_tx_label(skb);
+	ovtun_tx_find(skb, tx, &path);
+}
+
 /**
  * ovtun_tx_remote - send a packet to one destination
  * @skb: the packet, not encapsulated; consumed
@@ -145,47 +166,62 @@ static const struct ovtun_remotes *ovtun_tx_route(struct sk_buff *skb,
 void ovtun_tx_remote(struct sk_buff *skb, struct ovtun_tx *tx,
 		     const struct ovtun_remote *remote)
 {
-	const struct ovtun_config *cfg = tx->cfg;
 	struct ovtun_peer *peer = remote->peer;
 	u32 id = tx->id;
 
 	tx->peer = peer;
-	tx->daddr = peer->addr;
-	tx->family = ovtun_addr_family(&peer->addr);
-	tx->saddr = in6addr_any;
-	if (ovtun_addr_family(&cfg->local) == tx->family)
-		tx->saddr = cfg->local;
-	tx->dport = remote->port ?: peer->port ?: cfg->port;
-	tx->oif = peer->ifindex ?: cfg->link;
-	tx->flags = ovtun_config_tx_flags(cfg);
-	tx->label = cfg->label;
+	tx->dport = remote->port ?: peer->port ?: tx->cfg->port;
 	if (remote->has_id)
 		tx->id = remote->id;
-	ovtun_tx_inherit(skb, tx);
-	ovtun_tx_packet(skb, tx);
+	tx->path = ovtun_path_known(tx);
+	if (likely(tx->path))
+		ovtun_tx_path(skb, tx);
+	else
+		ovtun_tx_find_peer(skb, tx);
 	tx->id = id;
 }
 
 /**
- * ovtun_tx_packet - send a packet whose way is known
+ * ovtun_tx_find - send a packet whose way is not known yet
  * @skb: the packet, not encapsulated; consumed
- * @tx: addresses, id and header fields; the rest is filled here
+ * @tx: id and ports; the rest is filled here
+ * @path: addresses and header fields; the rest is filled here
  */
-void ovtun_tx_packet(struct sk_buff *skb, struct ovtun_tx *tx)
+void ovtun_tx_find(struct sk_buff *skb, struct ovtun_tx *tx,
+		   struct ovtun_path *path)
+{
+	int err = ovtun_path_find(tx, path);
+
+	if (err) {
+		ovtun_tx_drop(tx, skb, err == -ENOMEM ? OVTUN_TX_NO_MEM :
+				       err == -ELOOP ? OVTUN_TX_LOOP :
+						       OVTUN_TX_NO_ROUTE);
+		return;
+	}
+	tx->path = path;
+	ovtun_tx_path(skb, tx);
+	tx->path = NULL;
+	dst_release(path->dst);
+}
+
+/* Send a packet whose way is known. Consumes @skb. */
+static void ovtun_tx_path(struct sk_buff *skb, struct ovtun_tx *tx)
 {
 	unsigned int len = skb->len;
 	enum ovtun_drop drop;
 
-	drop = ovtun_tx_find_path(tx);
-	if (drop)
-		goto drop;
+	ovtun_tx_outer(skb, tx);
 	drop = ovtun_pmtu_check(skb, tx);
-	if (drop && ovtun_pmtu_reply(skb, tx))
-		goto release;
-	if (!drop)
+	if (unlikely(drop)) {
+		if (ovtun_pmtu_reply(skb, tx))
+			return;
+	} else {
 		drop = ovtun_tx_encap(skb, tx);
-	if (drop)
-		goto drop_release;
+	}
+	if (unlikely(drop)) {
+		ovtun_tx_drop(tx, skb, drop);
+		return;
+	}
 	if (ovtun_output(skb, tx)) {
 		ovtun_tx_lost(tx, OVTUN_TX_OUTPUT);
 		return;
@@ -194,87 +230,85 @@ void ovtun_tx_packet(struct sk_buff *skb, struct ovtun_tx *tx)
 	ovtun_traffic_tx(tx->seg->traffic, len, tx->cast);
 	if (tx->peer)
 		ovtun_traffic_tx(tx->peer->traffic, len, tx->cast);
-	return;
+}
 
-release:
-	skb = NULL;
-drop_release:
-	if (tx->dst_owned)
-		dst_release(tx->dst);
-drop:
-	if (skb)
-		ovtun_tx_drop(tx, skb, drop);
+static __be32 ovtun_tx_label(const struct sk_buff *skb)
+{
+	if (skb_protocol(skb, true) != htons(ETH_P_IPV6))
+		return 0;
+	return ip6_flowlabel(ipv6_hdr(skb));
+}
+
+static bool ovtun_tx_df(const struct sk_buff *skb)
+{
+	switch (skb_protocol(skb, true)) {
+	case htons(ETH_P_IPV6):
+		return true;
+	case htons(ETH_P_IP):
+		return ip_hdr(skb)->frag_off & htons(IP_DF);
+	default:
+		return false;
+	}
 }
 
 /* What the outer header takes from the inner one. */
 static void ovtun_tx_inherit(const struct sk_buff *skb, struct ovtun_tx *tx)
 {
 	const struct ovtun_config *cfg = tx->cfg;
-	const struct iphdr *iph = ip_hdr(skb);
-	__be16 proto = skb_protocol(skb, true);
-	u8 inner = ip_tunnel_get_dsfield(iph, skb);
 
-	tx->tos = cfg->tos == 1 ? inner & ~INET_ECN_MASK : cfg->tos;
-	/* Normal mode of RFC 6040 section 4.1: a copy. */
-	tx->ecn = tx->tos | (inner & INET_ECN_MASK);
-	tx->ttl = cfg->ttl;
 	if (cfg->flags & OVTUN_F_TTL_INHERIT)
-		tx->ttl = ip_tunnel_get_ttl(iph, skb);
+		tx->ttl = ip_tunnel_get_ttl(ip_hdr(skb), skb);
 	if (cfg->flags & OVTUN_F_LABEL_INHERIT)
-		tx->label = proto == htons(ETH_P_IPV6) ?
-			    ip6_flowlabel(ipv6_hdr(skb)) : 0;
-	tx->df = cfg->df == OVTUN_DF_SET;
+		tx->label = ovtun_tx_label(skb);
 	if (cfg->df == OVTUN_DF_INHERIT)
-		tx->df = proto == htons(ETH_P_IPV6) ||
-			 (proto == htons(ETH_P_IP) &&
-			  iph->frag_off & htons(IP_DF));
+		tx->df = ovtun_tx_df(skb);
 }
 
-static enum ovtun_drop ovtun_tx_find_path(struct ovtun_tx *tx)
+/* TTL 0 means the route's. */
+static u8 ovtun_tx_hoplimit(const struct ovtun_path *path)
 {
-	switch (ovtun_path_get(tx)) {
-	case 0:
-		break;
-	case -ENOMEM:
-		return OVTUN_TX_NO_MEM;
-	case -ELOOP:
-		return OVTUN_TX_LOOP;
-	default:
-		return OVTUN_TX_NO_ROUTE;
-	}
-	tx->mtu = dst_mtu(tx->dst);
+	if (ovtun_addr_is_multicast(&path->daddr))
+		return 1;
+	return path->family == AF_INET ? ip4_dst_hoplimit(path->dst) :
+					 ip6_dst_hoplimit(path->dst);
+}
+
+/* The fields of the outer header that differ by packet. */
+static void ovtun_tx_outer(const struct sk_buff *skb, struct ovtun_tx *tx)
+{
+	const struct ovtun_path *path = tx->path;
+
+	/* Normal mode of RFC 6040 section 4.1: a copy. */
+	tx->ecn = path->tos | (tx->inner & INET_ECN_MASK);
+	tx->ttl = path->ttl;
+	tx->label = path->label;
+	tx->df = path->df;
+	if (path->inherit)
+		ovtun_tx_inherit(skb, tx);
+	if (!tx->ttl)
+		tx->ttl = ovtun_tx_hoplimit(path);
 	/* Somebody insists on this MTU: what is larger has to be fragmented. */
-	if (tx->family == AF_INET && ip_mtu_locked(tx->dst))
+	if (path->family == AF_INET && ip_mtu_locked(path->dst))
 		tx->df = false;
-	if (tx->ttl)
-		return OVTUN_OK;
-	if (ovtun_addr_is_multicast(&tx->daddr))
-		tx->ttl = 1;
-	else if (tx->family == AF_INET)
-		tx->ttl = ip4_dst_hoplimit(tx->dst);
-	else
-		tx->ttl = ip6_dst_hoplimit(tx->dst);
-	return OVTUN_OK;
 }
 
 /* Room, offloads and the encapsulation header. */
 static enum ovtun_drop ovtun_tx_encap(struct sk_buff *skb,
 				      const struct ovtun_tx *tx)
 {
-	const struct ovtun_encap_ops *ops = tx->cfg->ops;
+	const struct ovtun_path *path = tx->path;
 	struct ovtun_dev *ovt = tx->ovt;
 
 	skb_scrub_packet(skb, !net_eq(ovt->net, dev_net(ovt->dev)));
 	skb->mark = tx->mark;
-	if (tx->flags & OVTUN_F_NOTRACK)
+	if (path->flags & OVTUN_F_NOTRACK)
 		nf_ct_set(skb, NULL, IP_CT_UNTRACKED);
-	if (skb_cow_head(skb, LL_RESERVED_SPACE(dst_dev(tx->dst)) +
-			      tx->dst->header_len + ovtun_ip_hlen(tx->family) +
-			      ops->hlen(tx->flags)))
+	if (skb_cow_head(skb, LL_RESERVED_SPACE(dst_dev(path->dst)) +
+			      path->dst->header_len + path->hlen))
 		return OVTUN_TX_NO_MEM;
-	if (iptunnel_handle_offloads(skb, ops->gso_type(tx)))
+	if (iptunnel_handle_offloads(skb, path->gso_type))
 		return OVTUN_TX_NO_MEM;
-	ops->push(skb, tx);
+	tx->cfg->ops->push(skb, tx);
 	skb_clear_hash_if_not_l4(skb);
 	return OVTUN_OK;
 }

@@ -57,6 +57,8 @@
 #define OVTUN_F_LABEL_INHERIT	BIT(18)
 #define OVTUN_F_FASTPATH	BIT(19)
 
+struct ovtun_ingress;
+
 /**
  * struct ovtun_net - what ovtun keeps in a network namespace
  * @devs: devices whose underlay is this namespace; RTNL
@@ -67,6 +69,8 @@
  * @socks: UDP sockets by port; written under RTNL
  * @gre: devices that need the GRE receive hook, [0] IPv4, [1] IPv6; RTNL
  * @early: likewise the hook of the fast path
+ * @ingress: what the IP stack has let pass, by a hash, see ingress.c; NULL
+ *	until there was a device with the fast path
  * @notrack: likewise the hook that hides packets from connection tracking
  * @mtu_busy: the devices are following a change of MTU; RTNL
  * @nexthop_nb: hears of changed nexthops
@@ -82,6 +86,7 @@ struct ovtun_net {
 	struct hlist_head socks[OVTUN_SOCK_BUCKETS];
 	unsigned int gre[2];
 	unsigned int early[2];
+	struct ovtun_ingress __rcu **ingress;
 	unsigned int notrack[2];
 	bool mtu_busy;
 	struct notifier_block nexthop_nb;
@@ -223,7 +228,8 @@ struct ovtun_config {
  * @prefix_lens: how many of @prefixes have this length; @lock
  * @peer_slots: @peers and @prefixes, each in a place of its own, for dumps
  * @peer_count: in @peer_slots
- * @allowed: how many of them the administrator has added; @lock
+ * @allowed: how many of them the administrator has added; written under
+ *	@lock
  * @neighs: neighbours that refer to a peer; @lock
  * @nexthops: nexthop groups that entries refer to; @lock
  * @ageing: removes learned entries that have been silent
@@ -231,7 +237,6 @@ struct ovtun_config {
  * @misses: limits how many a second are told
  * @tx_seq: next GRE sequence number to send to who is no peer
  * @traffic: drops of the whole device
- * @ingress: the ways that senders come who are no peer, by a hash; NULL
  * @past: counters of segments that are gone; RTNL
  * @moves: limits what is told of addresses that move
  */
@@ -264,7 +269,6 @@ struct ovtun_dev {
 	struct ratelimit_state misses;
 	atomic_t tx_seq;
 	struct ovtun_traffic __percpu *traffic;
-	struct ovtun_ingress __rcu *ingress[OVTUN_INGRESS_DEV];
 	u64 past[__OVTUN_COUNT_MAX];
 	struct ratelimit_state moves;
 };

@@ -11,16 +11,16 @@
 #include "ovtun.h"
 
 /* Is a UDP checksum to be sent? */
-static bool ovtun_udp_csum(const struct ovtun_tx *tx)
+static bool ovtun_udp_csum(const struct ovtun_path *path)
 {
-	return tx->flags & (tx->family == AF_INET ? OVTUN_F_UDP_CSUM :
-						    OVTUN_F_UDP_CSUM6_TX);
+	return path->flags & (path->family == AF_INET ? OVTUN_F_UDP_CSUM :
+							OVTUN_F_UDP_CSUM6_TX);
 }
 
 /* ovtun_encap_ops.gso_type: what is between UDP and the payload is copied. */
-int ovtun_udp_gso_type(const struct ovtun_tx *tx)
+int ovtun_udp_gso_type(const struct ovtun_path *path)
 {
-	return ovtun_udp_csum(tx) ? SKB_GSO_UDP_TUNNEL_CSUM :
+	return ovtun_udp_csum(path) ? SKB_GSO_UDP_TUNNEL_CSUM :
 				    SKB_GSO_UDP_TUNNEL;
 }
 
@@ -44,18 +44,20 @@ void ovtun_udp_flow(struct sk_buff *skb, struct ovtun_tx *tx)
 /* In front of the encapsulation's own header, which is the first in @skb. */
 void ovtun_udp_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 {
-	struct udphdr *uh = skb_push(skb, sizeof(*uh));
-	bool nocheck = !ovtun_udp_csum(tx);
+	struct udphdr *uh = __skb_push(skb, sizeof(*uh));
+	const struct ovtun_path *path = tx->path;
 
 	skb_reset_transport_header(skb);
 	uh->source = tx->sport;
 	uh->dest = tx->dport;
 	uh->len = htons(skb->len);
-	if (tx->family == AF_INET)
-		udp_set_csum(nocheck, skb, tx->saddr.s6_addr32[3],
-			     tx->daddr.s6_addr32[3], skb->len);
+	if (!ovtun_udp_csum(path))
+		uh->check = 0;
+	else if (path->family == AF_INET)
+		udp_set_csum(false, skb, path->saddr.s6_addr32[3],
+			     path->daddr.s6_addr32[3], skb->len);
 	else
-		udp6_set_csum(nocheck, skb, &tx->saddr, &tx->daddr, skb->len);
+		udp6_set_csum(false, skb, &path->saddr, &path->daddr, skb->len);
 }
 
 /*

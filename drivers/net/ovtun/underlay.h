@@ -39,13 +39,15 @@ const struct ovtun_encap_ops *ovtun_sock_ops(struct net *net, __be16 port,
 int ovtun_early_get(struct net *net, sa_family_t family);
 void ovtun_early_put(struct net *net, sa_family_t family);
 
-/* ingress.c: RCU, BH */
+/* ingress.c: RTNL */
+int ovtun_ingress_init(struct ovtun_net *on);
+void ovtun_ingress_flush(struct ovtun_net *on);
+/* when nobody reads any more */
+void ovtun_ingress_uninit(struct ovtun_net *on);
+/* RCU, BH */
 bool ovtun_ingress_watched(const struct net *net, u8 proto, bool ipv6);
 bool ovtun_ingress_known(const struct ovtun_rx *rx, const struct sk_buff *skb);
 void ovtun_ingress_note(const struct ovtun_rx *rx, const struct sk_buff *skb);
-/* any context */
-void ovtun_ingress_clear(struct ovtun_ingress __rcu **slots,
-			 unsigned int count);
 
 /* notrack.c: RTNL */
 int ovtun_notrack_get(struct net *net, sa_family_t family);
@@ -56,11 +58,14 @@ void ovtun_icmp_error(struct net *net, struct sk_buff *skb, sa_family_t family,
 		      unsigned int thoff);
 
 /* path.c: RCU, BH */
-int ovtun_path_get(struct ovtun_tx *tx);
+const struct ovtun_path *ovtun_path_known(const struct ovtun_tx *tx);
+int ovtun_path_find(const struct ovtun_tx *tx, struct ovtun_path *path);
+unsigned int ovtun_path_mtu(const struct ovtun_path *path);
 /* any context */
 void ovtun_path_free(struct ovtun_path *path);
 void ovtun_path_free_rcu(struct ovtun_path *path);
-int ovtun_path_route(struct net *net, struct ovtun_tx *tx);
+int ovtun_path_route(struct net *net, const struct ovtun_tx *tx,
+		     struct ovtun_path *path);
 
 /* group.c: RTNL */
 int ovtun_group_join(struct net_device *lower, const struct in6_addr *group);
@@ -73,6 +78,7 @@ enum ovtun_drop ovtun_pmtu_check(const struct sk_buff *skb,
 bool ovtun_pmtu_reply(struct sk_buff *skb, const struct ovtun_tx *tx);
 
 /* direct.c: RCU, BH */
+bool ovtun_direct_possible(const struct ovtun_path *path);
 bool ovtun_direct_allowed(const struct sk_buff *skb, const struct ovtun_tx *tx);
 /* Consume @skb. */
 int ovtun_direct_output4(struct sk_buff *skb, const struct ovtun_tx *tx);

@@ -18,7 +18,7 @@ void ovtun_vxlan_push_extra(struct sk_buff *skb, const struct ovtun_tx *tx,
 			    u64 extra)
 {
 	skb_set_inner_protocol(skb, tx->proto);
-	ovtun_vxlan_encode(skb_push(skb, OVTUN_VXLAN_HLEN), tx->id, extra);
+	ovtun_vxlan_encode(__skb_push(skb, OVTUN_VXLAN_HLEN), tx->id, extra);
 	ovtun_udp_push(skb, tx);
 }
 
