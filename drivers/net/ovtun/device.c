@@ -17,12 +17,12 @@ static int ovtun_dev_init(struct net_device *dev)
 	ratelimit_state_init(&ovt->moves, HZ, OVTUN_MOVES_MAX);
 	ratelimit_set_flags(&ovt->moves, RATELIMIT_MSG_ON_RELEASE);
 	ovtun_miss_init(ovt);
-	ovt->traffic = ovtun_traffic_alloc(GFP_KERNEL);
-	if (!ovt->traffic)
+	ovt->events = ovtun_events_alloc(GFP_KERNEL);
+	if (!ovt->events)
 		return -ENOMEM;
 	err = ovtun_segment_init(ovt);
 	if (err)
-		goto err_free_traffic;
+		goto err_free_events;
 	err = ovtun_peer_init(ovt);
 	if (err)
 		goto err_uninit_segment;
@@ -45,8 +45,8 @@ err_uninit_peer:
 	ovtun_peer_uninit(ovt);
 err_uninit_segment:
 	ovtun_segment_uninit(ovt);
-err_free_traffic:
-	free_percpu(ovt->traffic);
+err_free_events:
+	free_percpu(ovt->events);
 	return err;
 }
 
@@ -66,7 +66,7 @@ static void ovtun_dev_uninit(struct net_device *dev)
 	ovtun_fdb_uninit(ovt);
 	ovtun_peer_uninit(ovt);
 	ovtun_segment_uninit(ovt);
-	free_percpu(ovt->traffic);
+	free_percpu(ovt->events);
 }
 
 static int ovtun_dev_open(struct net_device *dev)

@@ -181,7 +181,7 @@ static int ovtun_direct_send(struct sk_buff *skb, const struct ovtun_tx *tx,
 	struct net *net = tx->ovt->net;
 	int err;
 
-	ovtun_traffic_fast(tx->ovt->traffic, OVTUN_TX_FAST);
+	ovtun_events_fast(tx->ovt->events, OVTUN_TX_FAST);
 	err = ovtun_direct_local_out(skb, tx, pf);
 	if (err != 1)
 		return err;

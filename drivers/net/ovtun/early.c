@@ -130,7 +130,7 @@ static unsigned int ovtun_early(struct sk_buff *skb, struct net *net, u8 proto,
 		return NF_ACCEPT;
 	}
 	ovtun_early_count(skb, net, ipv6, udp);
-	ovtun_traffic_fast(rx.cfg->ovt->traffic, OVTUN_RX_FAST);
+	ovtun_events_fast(rx.cfg->ovt->events, OVTUN_RX_FAST);
 	ovtun_rx(skb, &rx);
 	return NF_STOLEN;
 }

@@ -79,7 +79,7 @@ void *ovtun_nl_begin(const struct ovtun_nl_msg *msg,
 int ovtun_nl_put_addr(struct sk_buff *skb, int type4, int type6,
 		      const struct in6_addr *addr);
 int ovtun_nl_put_traffic(struct sk_buff *skb, int type,
-			 struct ovtun_traffic __percpu *traffic);
+			 const struct ovtun_counters *counters);
 int ovtun_nl_put_sum(struct sk_buff *skb, int type,
 		     const struct ovtun_traffic_sum *sum,
 		     const atomic64_t *net);

@@ -48,7 +48,7 @@ static int ovtun_nl_peer_put(const struct ovtun_nl_msg *msg,
 	if (ovtun_nl_peer_put_words(msg->skb, ovt, peer) ||
 	    (msg->cmd != OVTUN_CMD_PEER_NTF &&
 	     ovtun_nl_put_traffic(msg->skb, OVTUN_A_PEER_COUNTERS,
-				  peer->traffic))) {
+				  &peer->counters))) {
 		genlmsg_cancel(msg->skb, head);
 		return -EMSGSIZE;
 	}

@@ -41,7 +41,7 @@ static int ovtun_nl_segment_put(const struct ovtun_nl_msg *msg,
 	if (ovtun_nl_segment_put_words(msg->skb, ovt, seg) ||
 	    (msg->cmd != OVTUN_CMD_SEGMENT_NTF &&
 	     ovtun_nl_put_traffic(msg->skb, OVTUN_A_SEGMENT_COUNTERS,
-				  seg->traffic))) {
+				  &seg->counters))) {
 		genlmsg_cancel(msg->skb, head);
 		return -EMSGSIZE;
 	}

@@ -64,11 +64,11 @@ int ovtun_nl_put_sum(struct sk_buff *skb, int type,
 }
 
 int ovtun_nl_put_traffic(struct sk_buff *skb, int type,
-			 struct ovtun_traffic __percpu *traffic)
+			 const struct ovtun_counters *counters)
 {
 	struct ovtun_traffic_sum sum;
 
-	ovtun_traffic_read(traffic, &sum);
+	ovtun_counters_read(counters, &sum);
 	return ovtun_nl_put_sum(skb, type, &sum, NULL);
 }
 
@@ -79,10 +79,11 @@ static void ovtun_nl_stats_read(struct ovtun_dev *ovt,
 	struct ovtun_segment *seg;
 	unsigned long id;
 
-	ovtun_traffic_read(ovt->traffic, sum);
-	ovtun_traffic_count(ovt->self->traffic, sum->count);
+	memset(sum, 0, sizeof(*sum));
+	ovtun_events_read(ovt->events, sum);
+	ovtun_counters_count(&ovt->self->counters, sum->count);
 	xa_for_each(&ovt->segments, id, seg)
-		ovtun_traffic_count(seg->traffic, sum->count);
+		ovtun_counters_count(&seg->counters, sum->count);
 	for (id = 0; id < __OVTUN_COUNT_MAX; id++)
 		sum->count[id] += ovt->past[id];
 }

@@ -2,6 +2,7 @@
 /* The way to a peer: route and source address, found once and kept. */
 
 #include <net/addrconf.h>
+#include <net/inet_ecn.h>
 #include <net/ip6_route.h>
 #include <net/l3mdev.h>
 #include <net/route.h>

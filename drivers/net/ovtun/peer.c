@@ -229,8 +229,7 @@ struct ovtun_peer *ovtun_peer_make(struct ovtun_dev *ovt,
 	peer = kzalloc(struct_size(peer, self.remote, 1), GFP_ATOMIC);
 	if (!peer)
 		return ERR_PTR(-ENOMEM);
-	peer->traffic = ovtun_traffic_alloc(GFP_ATOMIC);
-	if (!peer->traffic)
+	if (ovtun_counters_init(&peer->counters, GFP_ATOMIC))
 		goto err_free;
 	peer->addr = *addr;
 	peer->plen = plen;
@@ -242,11 +241,11 @@ struct ovtun_peer *ovtun_peer_make(struct ovtun_dev *ovt,
 	peer->self.remote[0].peer = peer;
 	err = ovtun_peer_insert(ovt, peer);
 	if (err)
-		goto err_free_traffic;
+		goto err_uninit_counters;
 	return peer;
 
-err_free_traffic:
-	free_percpu(peer->traffic);
+err_uninit_counters:
+	ovtun_counters_uninit(&peer->counters);
 err_free:
 	kfree(peer);
 	return ERR_PTR(err);
@@ -291,7 +290,7 @@ static void ovtun_peer_free(struct rcu_head *rcu)
 
 	/* The grace period is over: no sender can set a path any more. */
 	ovtun_path_free(rcu_dereference_raw(peer->path));
-	free_percpu(peer->traffic);
+	ovtun_counters_uninit(&peer->counters);
 	kfree(peer);
 }
 

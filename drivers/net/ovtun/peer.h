@@ -81,7 +81,7 @@ enum ovtun_use {
  * @fresh: nobody has been told of it yet; ovtun_dev.lock
  * @path: the way to it, or NULL
  * @seen: jiffies, when a packet from it was last received; 0: never
- * @traffic: counters
+ * @counters: of the peer
  * @tx_seq: next GRE sequence number to send, RFC 2890
  * @rx_seq: next GRE sequence number expected; 0: none received yet
  * @rcu: frees the peer
@@ -100,7 +100,7 @@ struct ovtun_peer {
 	bool fresh;
 	struct ovtun_path __rcu *path;
 	unsigned long seen;
-	struct ovtun_traffic __percpu *traffic;
+	struct ovtun_counters counters;
 	atomic_t tx_seq;
 	atomic_t rx_seq;
 	struct rcu_head rcu;

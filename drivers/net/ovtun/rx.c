@@ -188,7 +188,7 @@ static void ovtun_rx_deliver(struct sk_buff *skb, const struct ovtun_rx *rx)
 		return;
 	}
 	dev_sw_netstats_rx_add(ovt->dev, len);
-	ovtun_traffic_rx(rx->seg->traffic, len, cast);
+	ovtun_counters_rx(&rx->seg->counters, len, cast);
 	if (rx->peer)
-		ovtun_traffic_rx(rx->peer->traffic, len, cast);
+		ovtun_counters_rx(&rx->peer->counters, len, cast);
 }

@@ -14,7 +14,7 @@
 
 void ovtun_segment_free(struct ovtun_segment *seg)
 {
-	free_percpu(seg->traffic);
+	ovtun_counters_uninit(&seg->counters);
 	kfree(seg);
 }
 
@@ -38,8 +38,7 @@ struct ovtun_segment *ovtun_segment_alloc(u32 id)
 	seg->id = id;
 	seg->vlan = OVTUN_VLAN_NONE;
 	seg->learn = true;
-	seg->traffic = ovtun_traffic_alloc(GFP_KERNEL);
-	if (!seg->traffic) {
+	if (ovtun_counters_init(&seg->counters, GFP_KERNEL)) {
 		kfree(seg);
 		return NULL;
 	}

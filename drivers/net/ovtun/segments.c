@@ -255,7 +255,7 @@ void ovtun_segment_del(struct ovtun_dev *ovt, struct ovtun_segment *seg)
 		xa_erase(&ovt->vlans, seg->vlan);
 	xa_erase(&ovt->segments, seg->id);
 	ovt->segment_count--;
-	ovtun_traffic_count(seg->traffic, ovt->past);
+	ovtun_counters_count(&seg->counters, ovt->past);
 	ovtun_nl_segment_notify(ovt, seg, OVTUN_CMD_SEGMENT_DEL_NTF);
 	spin_lock_bh(&ovt->lock);
 	seg->dead = true;

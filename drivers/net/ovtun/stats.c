@@ -71,7 +71,7 @@ const char *ovtun_drop_name(enum ovtun_drop drop)
 /* Any context with BH disabled, and process context. */
 void ovtun_count(struct ovtun_dev *ovt, enum ovtun_drop drop)
 {
-	ovtun_traffic_drop(ovt->traffic, drop);
+	ovtun_events_drop(ovt->events, drop);
 }
 
 void ovtun_count_net(struct net *net, enum ovtun_drop drop)
@@ -136,9 +136,9 @@ static void ovtun_count_dev(struct net_device *dev, enum ovtun_drop drop)
 void ovtun_tx_lost(const struct ovtun_tx *tx, enum ovtun_drop drop)
 {
 	if (tx->seg)
-		ovtun_traffic_drop(tx->seg->traffic, drop);
+		ovtun_counters_drop(&tx->seg->counters, drop);
 	if (tx->peer)
-		ovtun_traffic_drop(tx->peer->traffic, drop);
+		ovtun_counters_drop(&tx->peer->counters, drop);
 	ovtun_count(tx->ovt, drop);
 	ovtun_count_dev(tx->ovt->dev, drop);
 }
@@ -163,9 +163,9 @@ void ovtun_tx_drop(const struct ovtun_tx *tx, struct sk_buff *skb,
  */
 void ovtun_rx_lost(const struct ovtun_rx *rx, enum ovtun_drop drop)
 {
-	ovtun_traffic_drop(rx->seg->traffic, drop);
+	ovtun_counters_drop(&rx->seg->counters, drop);
 	if (rx->peer)
-		ovtun_traffic_drop(rx->peer->traffic, drop);
+		ovtun_counters_drop(&rx->peer->counters, drop);
 	ovtun_count(rx->cfg->ovt, drop);
 }
 
@@ -216,10 +216,10 @@ static void ovtun_get_ethtool_stats(struct net_device *dev,
 {
 	struct ovtun_dev *ovt = netdev_priv(dev);
 	atomic64_t *net = ovtun_net(ovt->net)->drops;
-	struct ovtun_traffic_sum sum;
+	struct ovtun_traffic_sum sum = {};
 	unsigned int i;
 
-	ovtun_traffic_read(ovt->traffic, &sum);
+	ovtun_events_read(ovt->events, &sum);
 	for (i = OVTUN_OK + 1; i < __OVTUN_DROP_DEV; i++)
 		*data++ = sum.drops[i];
 	for (; i < __OVTUN_DROP_MAX; i++)

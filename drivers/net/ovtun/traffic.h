@@ -59,12 +59,27 @@ enum ovtun_fast {
 	__OVTUN_FAST_MAX,
 };
 
-/* One for each CPU. @fast is counted of a device only. */
+/* What goes through; one for each CPU */
 struct ovtun_traffic {
 	u64_stats_t count[__OVTUN_COUNT_MAX];
+	struct u64_stats_sync syncp;
+};
+
+/* What else happens; one for each CPU. @fast is counted of a device only. */
+struct ovtun_events {
 	u64_stats_t fast[__OVTUN_FAST_MAX];
 	u64_stats_t drops[__OVTUN_DROP_DEV];
 	struct u64_stats_sync syncp;
+};
+
+/**
+ * struct ovtun_counters - of a segment or a peer
+ * @traffic: what has gone through
+ * @events: what was dropped; NULL until the first time
+ */
+struct ovtun_counters {
+	struct ovtun_traffic __percpu *traffic;
+	struct ovtun_events __percpu *events;
 };
 
 /* The sum over all CPUs. */
@@ -75,18 +90,23 @@ struct ovtun_traffic_sum {
 };
 
 /* traffic.c: any context */
-struct ovtun_traffic __percpu *ovtun_traffic_alloc(gfp_t gfp);
-void ovtun_traffic_drop(struct ovtun_traffic __percpu *traffic,
-			enum ovtun_drop drop);
-void ovtun_traffic_count(struct ovtun_traffic __percpu *traffic, u64 *count);
-void ovtun_traffic_read(struct ovtun_traffic __percpu *traffic,
-			struct ovtun_traffic_sum *sum);
+struct ovtun_events __percpu *ovtun_events_alloc(gfp_t gfp);
+void ovtun_events_drop(struct ovtun_events __percpu *events,
+		       enum ovtun_drop drop);
+void ovtun_events_read(struct ovtun_events __percpu *events,
+		       struct ovtun_traffic_sum *sum);
+int ovtun_counters_init(struct ovtun_counters *c, gfp_t gfp);
+void ovtun_counters_uninit(struct ovtun_counters *c);
+void ovtun_counters_drop(struct ovtun_counters *c, enum ovtun_drop drop);
+void ovtun_counters_count(const struct ovtun_counters *c, u64 *count);
+void ovtun_counters_read(const struct ovtun_counters *c,
+			 struct ovtun_traffic_sum *sum);
 
 /* Those of every packet are here to be inlined. BH disabled. */
-static inline void ovtun_traffic_rx(struct ovtun_traffic __percpu *traffic,
-				    unsigned int len, enum ovtun_cast cast)
+static inline void ovtun_counters_rx(const struct ovtun_counters *c,
+				     unsigned int len, enum ovtun_cast cast)
 {
-	struct ovtun_traffic *t = this_cpu_ptr(traffic);
+	struct ovtun_traffic *t = this_cpu_ptr(c->traffic);
 
 	u64_stats_update_begin(&t->syncp);
 	u64_stats_inc(&t->count[OVTUN_RX_PACKETS]);
@@ -98,10 +118,10 @@ static inline void ovtun_traffic_rx(struct ovtun_traffic __percpu *traffic,
 	u64_stats_update_end(&t->syncp);
 }
 
-static inline void ovtun_traffic_tx(struct ovtun_traffic __percpu *traffic,
-				    unsigned int len, enum ovtun_cast cast)
+static inline void ovtun_counters_tx(const struct ovtun_counters *c,
+				     unsigned int len, enum ovtun_cast cast)
 {
-	struct ovtun_traffic *t = this_cpu_ptr(traffic);
+	struct ovtun_traffic *t = this_cpu_ptr(c->traffic);
 
 	u64_stats_update_begin(&t->syncp);
 	u64_stats_inc(&t->count[OVTUN_TX_PACKETS]);
@@ -115,14 +135,14 @@ static inline void ovtun_traffic_tx(struct ovtun_traffic __percpu *traffic,
 	u64_stats_update_end(&t->syncp);
 }
 
-static inline void ovtun_traffic_fast(struct ovtun_traffic __percpu *traffic,
-				      enum ovtun_fast fast)
+static inline void ovtun_events_fast(struct ovtun_events __percpu *events,
+				     enum ovtun_fast fast)
 {
-	struct ovtun_traffic *t = this_cpu_ptr(traffic);
+	struct ovtun_events *e = this_cpu_ptr(events);
 
-	u64_stats_update_begin(&t->syncp);
-	u64_stats_inc(&t->fast[fast]);
-	u64_stats_update_end(&t->syncp);
+	u64_stats_update_begin(&e->syncp);
+	u64_stats_inc(&e->fast[fast]);
+	u64_stats_update_end(&e->syncp);
 }
 
 #endif /* _OVTUN_TRAFFIC_H */

@@ -227,9 +227,9 @@ static void ovtun_tx_path(struct sk_buff *skb, struct ovtun_tx *tx)
 		return;
 	}
 	dev_sw_netstats_tx_add(tx->ovt->dev, 1, len);
-	ovtun_traffic_tx(tx->seg->traffic, len, tx->cast);
+	ovtun_counters_tx(&tx->seg->counters, len, tx->cast);
 	if (tx->peer)
-		ovtun_traffic_tx(tx->peer->traffic, len, tx->cast);
+		ovtun_counters_tx(&tx->peer->counters, len, tx->cast);
 }
 
 static __be32 ovtun_tx_label(const struct sk_buff *skb)

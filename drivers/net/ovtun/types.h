@@ -236,7 +236,7 @@ struct ovtun_config {
  * @mdb: multicast database
  * @misses: limits how many a second are told
  * @tx_seq: next GRE sequence number to send to who is no peer
- * @traffic: drops of the whole device
+ * @events: drops of the whole device, and what was fast
  * @past: counters of segments that are gone; RTNL
  * @moves: limits what is told of addresses that move
  */
@@ -268,7 +268,7 @@ struct ovtun_dev {
 	struct ovtun_mdb_table mdb;
 	struct ratelimit_state misses;
 	atomic_t tx_seq;
-	struct ovtun_traffic __percpu *traffic;
+	struct ovtun_events __percpu *events;
 	u64 past[__OVTUN_COUNT_MAX];
 	struct ratelimit_state moves;
 };
@@ -282,7 +282,7 @@ struct ovtun_dev {
  * @limit: of forwarding entries, 0: the device's only
  * @count: forwarding entries; ovtun_dev.lock
  * @group: multicast group that frames are flooded to, or ::; RTNL
- * @traffic: counters
+ * @counters: of the segment
  * @rcu: frees the segment
  */
 struct ovtun_segment {
@@ -293,7 +293,7 @@ struct ovtun_segment {
 	u32 limit;
 	unsigned int count;
 	struct in6_addr group;
-	struct ovtun_traffic __percpu *traffic;
+	struct ovtun_counters counters;
 	struct rcu_head rcu;
 };
 
