@@ -226,7 +226,7 @@ bool ovtun_ingress_known(const struct ovtun_rx *rx, const struct sk_buff *skb)
 static bool ovtun_ingress_taken(const struct ovtun_ingress *in,
 				const struct ovtun_rx *rx, int ifindex, u8 tos)
 {
-	return in && in->noted == jiffies &&
+	return in && time_is_after_jiffies(in->noted + 1) &&
 	       !ovtun_ingress_same(in, rx, ifindex, tos);
 }
 
