@@ -131,6 +131,11 @@ static int __maybe_unused __ovtun_ndo_fdb_del_bulk(_nlh, _dev, _ack)
 	priv_flags |= IFF_CHANGE_PROTO_DOWN, (dev)->needs_free_netdev
 #endif
 
+#ifndef OVTUN_HAVE_MANGLEID_FEATURES
+/* The core does not ask whether it may, so there is nothing to tell it. */
+#define mangleid_features needs_free_netdev
+#endif
+
 #ifndef OVTUN_HAVE_SOCKADDR_UNSIZED
 #define sockaddr_unsized sockaddr
 #endif
@@ -139,6 +144,38 @@ static int __maybe_unused __ovtun_ndo_fdb_del_bulk(_nlh, _dev, _ack)
 #define setup_udp_tunnel_sock(net, sk, cfg) \
 	setup_udp_tunnel_sock(net, (sk)->sk_socket, cfg)
 #define udp_tunnel_sock_release(sk) udp_tunnel_sock_release((sk)->sk_socket)
+#define udp_tunnel_push_rx_port(dev, sk, type) \
+	udp_tunnel_push_rx_port(dev, (sk)->sk_socket, type)
+#define udp_tunnel_drop_rx_port(dev, sk, type) \
+	udp_tunnel_drop_rx_port(dev, (sk)->sk_socket, type)
+#define udp_tunnel_notify_add_rx_port(sk, type) \
+	udp_tunnel_notify_add_rx_port((sk)->sk_socket, type)
+#define udp_tunnel_notify_del_rx_port(sk, type) \
+	udp_tunnel_notify_del_rx_port((sk)->sk_socket, type)
+#endif
+
+#ifndef OVTUN_HAVE_UDP_TUNNEL_PARTIAL
+#define UDP_TUNNEL_PARTIAL_FEATURES NETIF_F_GSO_ENCAP_ALL
+
+/* Has the core made this of a tunnel's packets? Then that tunnel is no more. */
+static inline bool udp_tunnel_handle_partial(struct sk_buff *skb)
+{
+	const netdev_features_t done = NETIF_F_GSO_ENCAP_ALL |
+				       NETIF_F_GSO_PARTIAL;
+
+	if (!(skb_shinfo(skb)->gso_type & SKB_GSO_PARTIAL))
+		return false;
+	skb_shinfo(skb)->gso_type &= ~(done >> NETIF_F_GSO_SHIFT);
+	return true;
+}
+#endif
+
+#ifndef OVTUN_HAVE_UDP_SET_LEN
+/* Packets of more than 64 KiB end at UDP tunnels, whose length they exceed. */
+#undef GSO_MAX_SIZE
+#define GSO_MAX_SIZE GSO_LEGACY_MAX_SIZE
+#define udp_set_len(uh, length) ((uh)->len = htons(length))
+#define udp_get_len(skb, uh, off) ((void)(skb), (void)(off), ntohs((uh)->len))
 #endif
 
 #ifdef OVTUN_HAVE_UDPLITE

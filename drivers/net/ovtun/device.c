@@ -101,23 +101,6 @@ static int ovtun_dev_stop(struct net_device *dev)
 	return 0;
 }
 
-/*
- * Numbered packets cannot be made by segmenting a numbered one. Nor are GRE
- * checksums in UDP, where segmentation copies the GRE header as it is.
- */
-static netdev_features_t ovtun_fix_features(struct net_device *dev,
-					    netdev_features_t features)
-{
-	struct ovtun_dev *ovt = netdev_priv(dev);
-	const struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
-
-	if (cfg && (cfg->flags & OVTUN_F_OSEQ ||
-		    (cfg->flags & OVTUN_F_OCSUM &&
-		     cfg->ops->caps & OVTUN_CAP_UDP)))
-		features &= ~NETIF_F_GSO_SOFTWARE;
-	return features;
-}
-
 /* A device without IFLA_OVTUN_LINK is bound to none but itself. */
 static int ovtun_get_iflink(const struct net_device *dev)
 {
@@ -208,10 +191,6 @@ static const struct device_type ovtun_type = {
 /* rtnl_link_ops.setup: the shape of a device that carries frames. */
 void ovtun_setup(struct net_device *dev)
 {
-	const netdev_features_t features = NETIF_F_SG | NETIF_F_HW_CSUM |
-					   NETIF_F_FRAGLIST | NETIF_F_RXCSUM |
-					   NETIF_F_GSO_SOFTWARE;
-
 	ether_setup(dev);
 	eth_hw_addr_random(dev);
 	dev->netdev_ops = &ovtun_netdev_ops;
@@ -219,9 +198,7 @@ void ovtun_setup(struct net_device *dev)
 	dev->needs_free_netdev = true;
 	SET_NETDEV_DEVTYPE(dev, &ovtun_type);
 	dev->pcpu_stat_type = NETDEV_PCPU_STAT_TSTATS;
-	dev->features |= features;
-	dev->hw_features |= features;
-	dev->vlan_features |= features;
+	ovtun_features_setup(dev);
 	dev->priv_flags |= IFF_NO_QUEUE | IFF_LIVE_ADDR_CHANGE;
 	dev->priv_flags &= ~IFF_TX_SKB_SHARING;
 	dev->lltx = true;
@@ -263,6 +240,7 @@ static void ovtun_dev_describe(struct net_device *dev,
 	dev->needed_headroom = ovtun_config_overhead(cfg) +
 			       (lower ? LL_RESERVED_SPACE(lower) :
 					LL_MAX_HEADER);
+	ovtun_features_limit(dev, lower);
 	if (!cfg->ops->l3)
 		return;
 	dev->flags &= ~(IFF_POINTOPOINT | IFF_BROADCAST);
@@ -351,6 +329,9 @@ static int ovtun_notify(struct notifier_block *nb, unsigned long event,
 		ovtun_lower_follow(dev, ptr);
 	else if (event == NETDEV_CHANGEMTU)
 		ovtun_mtu_follow_all(dev_net(dev));
+	else if (event == NETDEV_UDP_TUNNEL_PUSH_INFO ||
+		 event == NETDEV_UDP_TUNNEL_DROP_INFO)
+		ovtun_nic_tell(dev, event == NETDEV_UDP_TUNNEL_PUSH_INFO);
 	return NOTIFY_DONE;
 }
 

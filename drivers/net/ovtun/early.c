@@ -61,7 +61,7 @@ static bool ovtun_early_csum_ok(struct sk_buff *skb, bool ipv6)
 {
 	const struct udphdr *uh = udp_hdr(skb);
 
-	if (ntohs(uh->len) != skb->len)
+	if (udp_get_len(skb, uh, 0) != skb->len)
 		return false;
 	if (!uh->check)
 		return true;

@@ -44,6 +44,8 @@ unsigned int ovtun_vxlan_hlen(u32 flags);
 void ovtun_vxlan_push_extra(struct sk_buff *skb, const struct ovtun_tx *tx,
 			    u64 extra);
 enum ovtun_wire ovtun_vxlan_parse(struct sk_buff *skb, struct ovtun_rx *rx);
+__be16 ovtun_vxlan_gro(const struct sock *sk, const u8 *hdr,
+		       unsigned int *hlen);
 enum ovtun_drop ovtun_vxlan_verify(struct sk_buff *skb, struct ovtun_rx *rx);
 
 #endif /* _OVTUN_ENCAP_H */

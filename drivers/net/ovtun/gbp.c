@@ -4,6 +4,8 @@
  * crosses the tunnel, as the group that its sender is in.
  */
 
+#include <net/udp_tunnel.h>
+
 #include "encap.h"
 #include "ovtun.h"
 
@@ -36,6 +38,7 @@ const struct ovtun_encap_ops ovtun_gbp_ops = {
 	.format		= OVTUN_FORMAT_VXLAN,
 	.ipproto	= IPPROTO_UDP,
 	.port		= 4789,
+	.nic		= UDP_TUNNEL_TYPE_VXLAN,
 	.id_max		= OVTUN_VXLAN_VNI_MAX,
 	.used		= OVTUN_VXLAN_USED | OVTUN_GBP_USED,
 	.hlen		= ovtun_vxlan_hlen,
@@ -43,5 +46,6 @@ const struct ovtun_encap_ops ovtun_gbp_ops = {
 	.flow		= ovtun_gbp_flow,
 	.push		= ovtun_gbp_push,
 	.parse		= ovtun_vxlan_parse,
+	.gro		= ovtun_vxlan_gro,
 	.verify		= ovtun_gbp_verify,
 };

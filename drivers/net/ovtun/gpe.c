@@ -4,6 +4,8 @@
  * and IPv6 packets without an Ethernet header.
  */
 
+#include <net/udp_tunnel.h>
+
 #include "encap.h"
 #include "ovtun.h"
 
@@ -32,6 +34,25 @@ static enum ovtun_drop ovtun_gpe_verify(struct sk_buff *skb,
 	}
 }
 
+/*
+ * A device without GPE may be at this port and be told to disregard the next
+ * protocol. Without the flag of that it is nothing for a device with GPE.
+ */
+static __be16 ovtun_gpe_gro(const struct sock *sk, const u8 *hdr,
+			    unsigned int *hlen)
+{
+	u64 word = (u64)ovtun_wire_get32(hdr) << 32;
+	u16 ethertype;
+
+	if (!(word & OVTUN_GPE_P))
+		return ovtun_vxlan_gro(sk, hdr, hlen);
+	if (!(word & OVTUN_VXLAN_I) || ovtun_gpe_decode(word, &ethertype) ||
+	    !ovtun_sock_alone(sk))
+		return 0;
+	*hlen = OVTUN_VXLAN_HLEN;
+	return htons(ethertype);
+}
+
 const struct ovtun_encap_ops ovtun_gpe_ops = {
 	.name		= "vxlan",
 	.encap		= OVTUN_ENCAP_VXLAN,
@@ -40,6 +61,7 @@ const struct ovtun_encap_ops ovtun_gpe_ops = {
 	.format		= OVTUN_FORMAT_VXLAN,
 	.ipproto	= IPPROTO_UDP,
 	.port		= 4790,
+	.nic		= UDP_TUNNEL_TYPE_VXLAN_GPE,
 	.id_max		= OVTUN_VXLAN_VNI_MAX,
 	.used		= OVTUN_VXLAN_USED | OVTUN_GPE_USED,
 	.l3		= true,
@@ -48,5 +70,6 @@ const struct ovtun_encap_ops ovtun_gpe_ops = {
 	.flow		= ovtun_udp_flow,
 	.push		= ovtun_gpe_push,
 	.parse		= ovtun_vxlan_parse,
+	.gro		= ovtun_gpe_gro,
 	.verify		= ovtun_gpe_verify,
 };

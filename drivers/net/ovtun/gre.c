@@ -54,7 +54,6 @@ void ovtun_gre_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 	if (hdr.flags & OVTUN_GRE_F_SEQ)
 		hdr.seq = atomic_fetch_inc(tx->peer ? &tx->peer->tx_seq :
 						      &tx->ovt->tx_seq);
-	skb_set_inner_protocol(skb, tx->proto);
 	ovtun_gre_encode(__skb_push(skb, ovtun_gre_hlen(hdr.flags)), &hdr);
 	skb_reset_transport_header(skb);
 	if (hdr.flags & OVTUN_GRE_F_CSUM)

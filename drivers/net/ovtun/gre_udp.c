@@ -34,6 +34,19 @@ static enum ovtun_wire ovtun_gre_udp_parse(struct sk_buff *skb,
 	return err;
 }
 
+/* A checksum or a sequence number is each packet's own. */
+static __be16 ovtun_gre_udp_gro(const struct sock *sk, const u8 *hdr,
+				unsigned int *hlen)
+{
+	struct ovtun_gre_header gre;
+
+	if (ovtun_gre_decode(hdr, OVTUN_GRE_HLEN_MIN + 4, &gre) ||
+	    gre.flags & ~OVTUN_GRE_F_KEY)
+		return 0;
+	*hlen = gre.len;
+	return htons(gre.proto);
+}
+
 /* The GRE checksum does not cover the UDP header, RFC 8086 section 3. */
 static enum ovtun_drop ovtun_gre_udp_verify(struct sk_buff *skb,
 					    struct ovtun_rx *rx)
@@ -62,6 +75,7 @@ const struct ovtun_encap_ops ovtun_gretap_udp_ops = {
 	.flow		= ovtun_udp_flow,
 	.push		= ovtun_gre_udp_push,
 	.parse		= ovtun_gre_udp_parse,
+	.gro		= ovtun_gre_udp_gro,
 	.verify		= ovtun_gre_udp_verify,
 };
 
@@ -80,5 +94,6 @@ const struct ovtun_encap_ops ovtun_gre_udp_ops = {
 	.flow		= ovtun_udp_flow,
 	.push		= ovtun_gre_udp_push,
 	.parse		= ovtun_gre_udp_parse,
+	.gro		= ovtun_gre_udp_gro,
 	.verify		= ovtun_gre_udp_verify,
 };

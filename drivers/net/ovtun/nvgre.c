@@ -38,7 +38,6 @@ static void ovtun_nvgre_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 		.key = ovtun_nvgre_key(tx->id, tx->flowid),
 	};
 
-	skb_set_inner_protocol(skb, htons(ETH_P_TEB));
 	ovtun_gre_encode(__skb_push(skb, OVTUN_NVGRE_HLEN), &hdr);
 	skb_reset_transport_header(skb);
 }

@@ -43,6 +43,13 @@ int ovtun_dev_create(struct ovtun_dev *ovt, const struct ovtun_config *cfg,
 		     unsigned int mtu);
 void ovtun_dev_change(struct ovtun_dev *ovt);
 
+/* features.c: RTNL */
+void ovtun_features_setup(struct net_device *dev);
+void ovtun_features_limit(struct net_device *dev,
+			  const struct net_device *lower);
+netdev_features_t ovtun_fix_features(struct net_device *dev,
+				     netdev_features_t features);
+
 /* link.c */
 extern struct rtnl_link_ops ovtun_link_ops;
 

@@ -174,6 +174,7 @@ enum ovtun_format {
  * @format: enum ovtun_format
  * @ipproto: outer protocol, IPPROTO_UDP or IPPROTO_GRE
  * @port: default UDP destination port, host byte order
+ * @nic: UDP_TUNNEL_TYPE_*, as which network cards know it, or 0
  * @l3: the payload is an IP packet, not a frame
  * @id_min: lowest id of a segment
  * @id_max: highest id of a segment
@@ -184,6 +185,9 @@ enum ovtun_format {
  *	differs by flow: the UDP source port, the FlowID; or NULL
  * @push: put the header in front of @skb, which has room and is not shared
  * @parse: read the header at the transport header into @rx, change nothing
+ * @gro: of a header in UDP, of which there are 8 bytes: the EtherType of the
+ *	payload, network byte order, and the length of the header; 0 when
+ *	packets with such a header must not become one. RCU.
  * @verify: is this packet acceptable to @rx->cfg? @rx->peer may be NULL; what
  *	a header means to this device only is read here
  */
@@ -195,6 +199,7 @@ struct ovtun_encap_ops {
 	u8 format;
 	u8 ipproto;
 	u16 port;
+	u16 nic;
 	bool l3;
 	u32 id_min;
 	u32 id_max;
@@ -204,6 +209,7 @@ struct ovtun_encap_ops {
 	void (*flow)(struct sk_buff *skb, struct ovtun_tx *tx);
 	void (*push)(struct sk_buff *skb, const struct ovtun_tx *tx);
 	enum ovtun_wire (*parse)(struct sk_buff *skb, struct ovtun_rx *rx);
+	__be16 (*gro)(const struct sock *sk, const u8 *hdr, unsigned int *hlen);
 	enum ovtun_drop (*verify)(struct sk_buff *skb, struct ovtun_rx *rx);
 };
 

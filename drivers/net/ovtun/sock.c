@@ -19,31 +19,7 @@
 #include <net/vxlan.h>
 
 #include "ovtun.h"
-
-/**
- * struct ovtun_sock - a shared socket
- * @node: in ovtun_net.socks
- * @sock: the socket
- * @refs: RTNL
- * @ops: an encapsulation whose packets it receives
- * @family: AF_INET or AF_INET6
- * @addr: it is bound to, v4mapped for IPv4, :: when to any
- * @ifindex: it is bound to: the underlay device for a link-local address, the
- *	VRF that the underlay device is in, or 0
- * @port: it is bound to, network byte order
- * @rcu: frees it
- */
-struct ovtun_sock {
-	struct hlist_node node;
-	struct socket *sock;
-	unsigned int refs;
-	const struct ovtun_encap_ops *ops;
-	sa_family_t family;
-	struct in6_addr addr;
-	int ifindex;
-	__be16 port;
-	struct rcu_head rcu;
-};
+#include "sock.h"
 
 /* Fills @rx; @skb has its network and transport headers at the outer ones. */
 static enum ovtun_wire ovtun_sock_parse(struct sock *sk, struct sk_buff *skb,
@@ -140,6 +116,8 @@ static int ovtun_sock_open(struct net *net, struct ovtun_sock *os)
 		.encap_type = 1,
 		.encap_rcv = ovtun_sock_rcv,
 		.encap_err_lookup = ovtun_sock_err_lookup,
+		.gro_receive = ovtun_gro_receive,
+		.gro_complete = ovtun_gro_complete,
 	};
 	int err;
 
@@ -192,7 +170,7 @@ static void ovtun_sock_explain(struct net *net, __be16 port, int err,
 static bool ovtun_sock_equal(const struct ovtun_sock *a,
 			     const struct ovtun_sock *b)
 {
-	return a->ops->parse == b->ops->parse &&
+	return a->ops->parse == b->ops->parse && a->ops->nic == b->ops->nic &&
 	       a->family == b->family && a->port == b->port &&
 	       a->ifindex == b->ifindex &&
 	       ipv6_addr_equal(&a->addr, &b->addr);
@@ -224,12 +202,6 @@ static void ovtun_sock_want(struct ovtun_sock *os, struct net *net,
 		os->ifindex = l3mdev_master_ifindex_by_index(net, cfg->link);
 }
 
-/* All sockets of a port are in one place. */
-static struct hlist_head *ovtun_sock_bucket(struct net *net, __be16 port)
-{
-	return &ovtun_net(net)->socks[ntohs(port) % OVTUN_SOCK_BUCKETS];
-}
-
 /**
  * ovtun_sock_ops - what comes to a port?
  * @net: namespace of the underlay
@@ -249,6 +221,28 @@ const struct ovtun_encap_ops *ovtun_sock_ops(struct net *net, __be16 port,
 		if (os->port == port && os->family == family)
 			return os->ops;
 	return NULL;
+}
+
+/**
+ * ovtun_sock_alone - is there one encapsulation at this port?
+ * @sk: a socket of the port
+ *
+ * RCU.
+ *
+ * Return: true when all sockets of the port are for what @sk is
+ */
+bool ovtun_sock_alone(const struct sock *sk)
+{
+	const struct ovtun_encap_ops *ops = rcu_dereference_sk_user_data(sk);
+	__be16 port = inet_sk(sk)->inet_sport;
+	const struct ovtun_sock *os;
+
+	hlist_for_each_entry_rcu(os, ovtun_sock_bucket(sock_net(sk), port),
+				 node)
+		if (os->port == port && os->family == sk->sk_family &&
+		    (!ops || os->ops->nic != ops->nic))
+			return false;
+	return true;
 }
 
 /**
@@ -292,6 +286,7 @@ struct ovtun_sock *ovtun_sock_get(struct net *net,
 		kfree(os);
 		return ERR_PTR(err);
 	}
+	ovtun_nic_add(net, os);
 	hlist_add_head_rcu(&os->node, bucket);
 	return os;
 }
@@ -316,6 +311,7 @@ void ovtun_sock_put(struct ovtun_sock *os)
 	if (--os->refs)
 		return;
 	hlist_del_rcu(&os->node);
+	ovtun_nic_del(sock_net(os->sock->sk), os);
 	ovtun_sock_close(os->sock->sk);
 	kfree_rcu(os, rcu);
 }

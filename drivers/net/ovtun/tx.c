@@ -6,6 +6,7 @@
 #include <net/ip6_route.h>
 #include <net/ip_tunnels.h>
 #include <net/netfilter/nf_conntrack.h>
+#include <net/udp_tunnel.h>
 
 #include "ovtun.h"
 
@@ -306,6 +307,9 @@ static enum ovtun_drop ovtun_tx_encap(struct sk_buff *skb,
 	if (skb_cow_head(skb, LL_RESERVED_SPACE(dst_dev(path->dst)) +
 			      path->dst->header_len + path->hlen))
 		return OVTUN_TX_NO_MEM;
+	/* Of a tunnel in this one it is what is in that. */
+	if (!udp_tunnel_handle_partial(skb))
+		skb_set_inner_protocol(skb, tx->proto);
 	if (iptunnel_handle_offloads(skb, path->gso_type))
 		return OVTUN_TX_NO_MEM;
 	tx->cfg->ops->push(skb, tx);

@@ -50,7 +50,7 @@ void ovtun_udp_push(struct sk_buff *skb, const struct ovtun_tx *tx)
 	skb_reset_transport_header(skb);
 	uh->source = tx->sport;
 	uh->dest = tx->dport;
-	uh->len = htons(skb->len);
+	udp_set_len(uh, skb->len);
 	if (!ovtun_udp_csum(path))
 		uh->check = 0;
 	else if (path->family == AF_INET)

@@ -27,6 +27,11 @@ struct ovtun_sock *ovtun_sock_get(struct net *net,
 				  struct netlink_ext_ack *extack);
 void ovtun_sock_put(struct ovtun_sock *sock);
 
+/* nic.c: RTNL */
+void ovtun_nic_add(struct net *net, const struct ovtun_sock *os);
+void ovtun_nic_del(struct net *net, const struct ovtun_sock *os);
+void ovtun_nic_tell(struct net_device *dev, bool push);
+
 /* hook.c: RTNL */
 int ovtun_hook_get(struct net *net, sa_family_t family);
 void ovtun_hook_put(struct net *net, sa_family_t family);
@@ -34,6 +39,13 @@ void ovtun_hook_put(struct net *net, sa_family_t family);
 /* sock.c: RCU */
 const struct ovtun_encap_ops *ovtun_sock_ops(struct net *net, __be16 port,
 					     sa_family_t family);
+
+bool ovtun_sock_alone(const struct sock *sk);
+
+/* gro.c: RCU, BH */
+struct sk_buff *ovtun_gro_receive(struct sock *sk, struct list_head *head,
+				  struct sk_buff *skb);
+int ovtun_gro_complete(struct sock *sk, struct sk_buff *skb, int nhoff);
 
 /* early.c: RTNL */
 int ovtun_early_get(struct net *net, sa_family_t family);

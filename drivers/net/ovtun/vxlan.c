@@ -2,6 +2,7 @@
 /* VXLAN in UDP, RFC 7348. */
 
 #include <linux/udp.h>
+#include <net/udp_tunnel.h>
 
 #include "encap.h"
 #include "ovtun.h"
@@ -17,7 +18,6 @@ unsigned int ovtun_vxlan_hlen(u32 flags)
 void ovtun_vxlan_push_extra(struct sk_buff *skb, const struct ovtun_tx *tx,
 			    u64 extra)
 {
-	skb_set_inner_protocol(skb, tx->proto);
 	ovtun_vxlan_encode(__skb_push(skb, OVTUN_VXLAN_HLEN), tx->id, extra);
 	ovtun_udp_push(skb, tx);
 }
@@ -50,6 +50,17 @@ enum ovtun_wire ovtun_vxlan_parse(struct sk_buff *skb, struct ovtun_rx *rx)
 	return OVTUN_WIRE_OK;
 }
 
+/* A next protocol means something to devices with GPE only. */
+__be16 ovtun_vxlan_gro(const struct sock *sk, const u8 *hdr, unsigned int *hlen)
+{
+	u64 word = (u64)ovtun_wire_get32(hdr) << 32;
+
+	if (!(word & OVTUN_VXLAN_I) || word & OVTUN_GPE_P)
+		return 0;
+	*hlen = OVTUN_VXLAN_HLEN;
+	return htons(ETH_P_TEB);
+}
+
 /*
  * RFC 7348 section 5 has reserved bits ignored on receipt. They are refused by
  * default, as the in-tree driver does: an extension that is not configured
@@ -72,6 +83,7 @@ const struct ovtun_encap_ops ovtun_vxlan_ops = {
 	.format		= OVTUN_FORMAT_VXLAN,
 	.ipproto	= IPPROTO_UDP,
 	.port		= 4789,
+	.nic		= UDP_TUNNEL_TYPE_VXLAN,
 	.id_max		= OVTUN_VXLAN_VNI_MAX,
 	.used		= OVTUN_VXLAN_USED,
 	.hlen		= ovtun_vxlan_hlen,
@@ -79,5 +91,6 @@ const struct ovtun_encap_ops ovtun_vxlan_ops = {
 	.flow		= ovtun_udp_flow,
 	.push		= ovtun_vxlan_push,
 	.parse		= ovtun_vxlan_parse,
+	.gro		= ovtun_vxlan_gro,
 	.verify		= ovtun_vxlan_verify,
 };
