@@ -10,6 +10,7 @@
  *   dstopt                    IPv6 destination options, a tunnel limit of 4
  *   nd t=TARGET [type=N] [flags=N] [lla=MAC]    options may follow as hex
  *   udp d=PORT [s=PORT] [csum=none|bad] [len=N]
+ *   tcp [s=PORT] [d=PORT] [seq=N]     ACK is set, there are no options
  *   vxlan vni=N [flags=N] [r1=N] [r2=N]
  *   gre [proto=N] [key=N] [seq=N] [csum[=bad]] [or=N]
  *   tag N [BYTES]             a numbered payload with a known pattern
@@ -34,6 +35,7 @@
 #define TAG_MAGIC 0x4f56544eu
 #define TAG_MIN 8
 #define ICMPV6 58
+#define TCP 6
 #define ND_SOLICIT 135
 #define ND_ADVERT 136
 #define VXLAN_GPE_P 0x04	/* the next protocol is valid */
@@ -170,6 +172,8 @@ static uint8_t ip_proto(const char *inside)
 {
 	if (!strcmp(inside, "udp"))
 		return 17;
+	if (!strcmp(inside, "tcp"))
+		return TCP;
 	if (!strcmp(inside, "gre"))
 		return 47;
 	if (!strcmp(inside, "nd"))
@@ -232,6 +236,18 @@ static void finish_nd(struct build *b, const uint8_t *addrs, size_t addr_len)
 	put16(nd + 2, csum_fold(csum_add(sum, nd, b->f->len)));
 }
 
+/* Likewise for TCP. */
+static void finish_tcp(struct build *b, const uint8_t *addrs, size_t addr_len)
+{
+	uint8_t *tcp = b->f->data;
+	uint32_t sum;
+
+	if (strcmp(b->inside, "tcp") || b->f->len < 20)
+		return;
+	sum = csum_add(TCP + b->f->len, addrs, addr_len);
+	put16(tcp + 16, csum_fold(csum_add(sum, tcp, b->f->len)));
+}
+
 static int build_ip4(struct build *b, const struct layer_args *a)
 {
 	const char *src = option(a, "s"), *dst = option(a, "d");
@@ -242,6 +258,7 @@ static int build_ip4(struct build *b, const struct layer_args *a)
 	    !dst || inet_pton(AF_INET, dst, addrs + 4) != 1)
 		return -1;
 	finish_udp(b, addrs, sizeof(addrs));
+	finish_tcp(b, addrs, sizeof(addrs));
 	proto = number(a, "proto", ip_proto(b->inside));
 	h = push(b, 20);
 	if (!h)
@@ -272,6 +289,7 @@ static int build_ip6(struct build *b, const struct layer_args *a)
 	    !dst || inet_pton(AF_INET6, dst, addrs + 16) != 1)
 		return -1;
 	finish_udp(b, addrs, sizeof(addrs));
+	finish_tcp(b, addrs, sizeof(addrs));
 	finish_nd(b, addrs, sizeof(addrs));
 	proto = number(a, "proto", ip_proto(b->inside));
 	len = b->f->len;
@@ -320,6 +338,21 @@ static int build_udp(struct build *b, const struct layer_args *a)
 	put16(h + 2, number(a, "d", 4789));
 	put16(h + 4, number(a, "len", b->f->len));
 	b->udp_csum = csum_option(a);
+	return 0;
+}
+
+static int build_tcp(struct build *b, const struct layer_args *a)
+{
+	uint8_t *h = push(b, 20);
+
+	if (!h)
+		return -1;
+	put16(h, number(a, "s", 40000));
+	put16(h + 2, number(a, "d", 9));
+	put32(h + 4, number(a, "seq", 0));
+	put32(h + 8, 1);
+	put16(h + 12, 0x5010);
+	put16(h + 14, 0xffff);
 	return 0;
 }
 
@@ -484,6 +517,7 @@ static const struct layer {
 	{ "frag6", build_frag6, false },
 	{ "nd", build_nd, false },
 	{ "udp", build_udp, false },
+	{ "tcp", build_tcp, false },
 	{ "vxlan", build_vxlan, false },
 	{ "gre", build_gre, false },
 	{ "tag", build_tag, false },
@@ -687,6 +721,7 @@ static void describe_udp(struct describe *d, const uint8_t *p, size_t len,
 		return;
 	field(d, "sport", "%u", get16(p));
 	field(d, "dport", "%u", get16(p + 2));
+	field(d, "ulen", "%s", get16(p + 4) == len ? "good" : "bad");
 	sum = csum_add(17 + len, addrs, addr_len);
 	if (!get16(p + 6))
 		field(d, "ucsum", "none");
@@ -699,6 +734,24 @@ static void describe_udp(struct describe *d, const uint8_t *p, size_t len,
 		describe_gre(d, p + 8, len - 8);
 	else
 		describe_payload(d, p + 8, len - 8);
+}
+
+static void describe_tcp(struct describe *d, const uint8_t *p, size_t len,
+			 const uint8_t *addrs, size_t addr_len)
+{
+	uint32_t sum = csum_add(TCP + len, addrs, addr_len);
+	size_t head;
+
+	if (len < 20)
+		return;
+	head = (p[12] >> 4) * 4;
+	field(d, "tsum", "%s", csum_fold(csum_add(sum, p, len)) ? "bad" :
+								  "good");
+	field(d, "tseq", "%u", get32(p + 4));
+	if (head < 20 || head > len)
+		return;
+	field(d, "tlen", "%zu", len - head);
+	describe_payload(d, p + head, len - head);
 }
 
 static void describe_icmp6(struct describe *d, const uint8_t *p, size_t len,
@@ -742,6 +795,8 @@ static void describe_l4(struct describe *d, uint8_t proto, const uint8_t *p,
 	field(d, "proto", "%u", proto);
 	if (proto == 17)
 		describe_udp(d, p, len, addrs, addr_len);
+	else if (proto == TCP)
+		describe_tcp(d, p, len, addrs, addr_len);
 	else if (proto == 47 && !*d->prefix)
 		describe_gre(d, p, len);
 	else if (proto == ICMPV6 && addr_len == 32)
@@ -767,6 +822,9 @@ static void describe_ip4(struct describe *d, const uint8_t *p, size_t len)
 	field(d, "ttl", "%u", p[8]);
 	field(d, "tos", "%#x", p[1]);
 	field(d, "len", "%zu", total);
+	field(d, "ipid", "%u", get16(p + 4));
+	field(d, "hsum", "%s", csum_fold(csum_add(0, p, head)) ? "bad" :
+								 "good");
 	field(d, "df", "%u", !!(frag & 0x4000));
 	field(d, "frag", "%u", !!(frag & 0x3fff));
 	if (frag & 0x3fff)

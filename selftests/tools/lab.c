@@ -19,6 +19,7 @@
  *   ordered PORT FIELD N COND...   FIELD counts up by one over N packets
  *   distinct PORT FIELD N COND...  FIELD has at least N different values
  *   unique PORT FIELD COND...      FIELD is the same in all of them
+ *   differ PORT FIELD COND...      FIELD is another in each, and there are two
  *   drop STATS NAME[+NAME...] N    they rose by N, no other counter did
  *   stat STATS NAME[+NAME...] N    they rose by N
  *   rose STATS NAME N              NAME rose by N or more
@@ -508,6 +509,18 @@ static void cmd_unique(char **w, int n)
 	show_packets(p, w + 2, n - 2);
 }
 
+static void cmd_differ(char **w, int n)
+{
+	struct port *p = find_port(w[0]);
+	int found = count_distinct(p, w[1], w + 2, n - 2);
+	int all = count_matching(p, 0, w + 2, n - 2);
+
+	if (found == all && all > 1)
+		return;
+	lab_fail("%s has %d different values in %d packets", w[1], found, all);
+	show_packets(p, w + 2, n - 2);
+}
+
 static void transmit(struct port *p, int times)
 {
 	/* The kernel wants room for the longest address, even if unused. */
@@ -930,6 +943,7 @@ static const struct command {
 	{ "ordered", cmd_ordered, 3, true },
 	{ "distinct", cmd_distinct, 3, true },
 	{ "unique", cmd_unique, 2, true },
+	{ "differ", cmd_differ, 2, true },
 	{ "drop", cmd_drop, 3, true },
 	{ "stat", cmd_stat, 3, true },
 	{ "rose", cmd_rose, 3, true },
