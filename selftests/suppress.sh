@@ -271,16 +271,16 @@ missed()
 	fi
 }
 
-# limited NAME LINES SECONDS: of 1000, those that were told in this time are no
+# limited LABEL LINES SECONDS: of 1000, those that were told in this time are no
 # more than 100 a second
 limited()
 {
 	local most=$((($3 + 2) * 100))
 
 	if ((most >= 1000)); then
-		skip "$1: the rate is limited" "it took $3 seconds"
+		skip "$1" "it took $3 seconds"
 	else
-		check "$1: the rate is limited" test "$2" -le "$most"
+		check "$1" test "$2" -le "$most"
 	fi
 }
 
@@ -320,7 +320,7 @@ miss_cases()
 	ip -n "$ns1" neigh replace 10.9.0.78 lladdr $FAR dev g4 nud permanent
 	wait_for grep -q 10.9.0.78 "$SCRATCH/monitor"
 	lines=$(grep -c "miss 10.9.0.44" "$SCRATCH/monitor")
-	limited l3miss "$lines" $((SECONDS - begun))
+	limited "l3miss: the rate is limited" "$lines" $((SECONDS - begun))
 	l2miss_cases
 }
 
@@ -362,7 +362,7 @@ l2miss_cases()
 	ip -n "$ns1" neigh replace 10.9.0.79 lladdr $FAR dev g4 nud permanent
 	wait_for grep -q 10.9.0.79 "$SCRATCH/monitor"
 	lines=$(grep -c "miss dev n4 lladdr $mac:05" "$SCRATCH/monitor")
-	limited l2miss "$lines" $((SECONDS - begun))
+	limited "l2miss: the rate is limited" "$lines" $((SECONDS - begun))
 }
 
 # Both ends are stacks that know nothing of this.
