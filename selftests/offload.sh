@@ -18,8 +18,8 @@
 V4=192.0.2. V6=2001:db8::
 ETH="eth s=02:00:00:00:00:01 d=02:00:00:00:00:02"
 IN4="ip4 s=192.0.2.1 d=192.0.2.2 df"
-INNER="eth s=02:00:00:00:01:01 d=02:00:00:00:01:02 ip4 s=10.9.0.1 d=10.9.0.2 df"
-RAW="ip4 s=10.9.0.1 d=10.9.0.2 df"
+INNER="eth s=02:00:00:00:01:01 d=02:00:00:00:01:02 ip4 s=10.9.0.1 d=10.9.0.2 df id=1"
+RAW="ip4 s=10.9.0.1 d=10.9.0.2 df id=1"
 
 # name, outer address, what it is, conditions for what is on the wire
 tunnels=(
@@ -159,6 +159,10 @@ lab <"$SCRATCH/sent"
 
 # ---- received --------------------------------------------------------------
 
+# Before Linux 6.6 UDP is aggregated after decapsulation only.
+old=
+[[ ! $(uname -r) =~ ^([1-5]|6\.[0-5])\. ]] || old=yes
+
 # burst FRAME...: they reach the other host at once
 burst()
 {
@@ -168,16 +172,21 @@ burst()
 	echo "shell tc -n $ns1 qdisc del dev u0 root"
 }
 
-# two OUTER PAYLOAD [OUTER2]: segments of 1000 bytes that follow each other
+# two OUTER PAYLOAD [OUTER2]: segments of 1000 bytes that follow each other, by
+# their identification too, which Linux 6.1 goes by even with DF
 two()
 {
 	burst "$ETH $IN4 $1 $2 tcp seq=1000 tag 1 1000" \
-		"$ETH $IN4 ${3-$1} $2 tcp seq=2000 tag 2 1000"
+		"$ETH $IN4 ${3-$1} ${2/id=1/id=2} tcp seq=2000 tag 2 1000"
 }
 
 # joined LABEL, apart LABEL: the two arguments of two follow
 joined()
 {
+	if [[ $old ]]; then
+		apart "$@"
+		return
+	fi
 	echo "case received: $1"
 	two "${@:2}"
 	echo "expect wire i.tlen=2000"
@@ -244,6 +253,7 @@ each()
 	for ((i = 1; i <= ${#tunnels[@]}; i++)); do
 		read -r name _ <<<"${tunnels[i - 1]}"
 		[[ " v4 v6 gpe gt4c gr4 gtu4 gru6 " == *" $name "* ]] || continue
+		[[ ! $old || $2 != wire || $name == g[tr]4* ]] || continue
 		echo "case $name: $1"
 		[[ $2 == wire ]] || echo "port $2 $ns2 $name"
 		echo "tcp $ns1 10.1.$i.1 $ns2 10.1.$i.2 60000"
@@ -258,9 +268,9 @@ each()
 	features "$ns1" u0 tx on tso off gso on
 	features "$ns2" u0 gro on
 	each "what was cut is one again when received" \
-		wire size=4000-66000 i.proto=6
+		wire size=2500-66000 i.len=2400-66000 i.proto=6
 	features "$ns1" u0 tx off tso off gso on
-	each "and with checksums to verify" wire size=4000-66000 i.proto=6
+	each "and with checksums to verify" wire size=2500-66000 i.len=2400-66000 i.proto=6
 } >"$SCRATCH/received"
 lab <"$SCRATCH/received"
 {

@@ -141,8 +141,17 @@ static int __maybe_unused __ovtun_ndo_fdb_del_bulk(_nlh, _dev, _ack)
 #endif
 
 #ifndef OVTUN_HAVE_UDP_TUNNEL_SK
+#ifdef OVTUN_HAVE_GRO_OFFSETS
+#define ovtun_tunnel_cfg(cfg) (cfg)
+#else
+/* For aggregated packets the core goes by their inner addresses, and takes them
+ * for datagrams of no tunnel when the socket is bound to an address.
+ */
+#define ovtun_tunnel_cfg(cfg) \
+	((cfg)->gro_receive = NULL, (cfg)->gro_complete = NULL, (cfg))
+#endif
 #define setup_udp_tunnel_sock(net, sk, cfg) \
-	setup_udp_tunnel_sock(net, (sk)->sk_socket, cfg)
+	setup_udp_tunnel_sock(net, (sk)->sk_socket, ovtun_tunnel_cfg(cfg))
 #define udp_tunnel_sock_release(sk) udp_tunnel_sock_release((sk)->sk_socket)
 #define udp_tunnel_push_rx_port(dev, sk, type) \
 	udp_tunnel_push_rx_port(dev, (sk)->sk_socket, type)
