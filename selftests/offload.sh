@@ -312,17 +312,19 @@ both "${batch[@]}"
 		features "$ns1" "${nested[i]%% *}" $PARTIAL
 		cat <<-END
 			case ${nested[i]}: in another tunnel, prepared and not cut
-			tcp $ns1 10.2.$i.1 $ns2 10.2.$i.2 30000
+			tcp $ns1 10.2.$i.1 $ns2 10.2.$i.2 100000
 			expect wire size=3000-66000
 		END
 	done
 	features "$ns1" u0 tso off gso off tx off
-	echo "capture wire $SCRATCH/nested.pcap"
+	# What is still in the queue of the other port had no checksums.
+	echo "port cut $ns2 u0"
+	echo "capture cut $SCRATCH/nested.pcap"
 	for ((i = 0; i < ${#nested[@]}; i++)); do
 		cat <<-END
 			case ${nested[i]}: in another tunnel, prepared, then cut
 			tcp $ns1 10.2.$i.1 $ns2 10.2.$i.2 60000
-			count wire 0 size=1515-70000
+			count cut 0 size=1515-70000
 		END
 	done
 } >"$SCRATCH/nested"
