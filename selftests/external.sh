@@ -368,4 +368,64 @@ lab <<-EOF
 	expect c1 tag=6 vlan=20
 EOF
 
+# s1 has no carrier: its backup, and the group of nexthops that says where to,
+# whatever the forwarding table of the backup has.
+backup_setup()
+{
+	find_bridge || return
+	ip -n "$ns1" -batch - <<-EOF || return
+		link add s1 type dummy
+		link set s1 master br0 up
+		nexthop add id 31 via 192.0.2.2 fdb
+		nexthop add id 32 via 2001:db8::2 fdb
+		nexthop add id 41 group 31 fdb
+		nexthop add id 42 group 32 fdb
+	EOF
+	"$BRIDGE" -n "$ns1" -batch - 2>/dev/null <<-EOF
+		vlan add dev s1 vid 10
+		fdb add 02:00:00:00:09:0a dev s1 master static vlan 10
+		fdb add 02:00:00:00:09:0a dev xb dst 192.0.2.9 src_vni 5010
+		link set dev s1 backup_port xb
+		link set dev s1 backup_nhid 41
+	EOF
+}
+
+backup_cases()
+{
+	local frame="eth s=02:00:00:00:03:01 d=02:00:00:00:09:0a vlan id=10"
+
+	lab <<-EOF
+		port inject $ns2 u0
+		port c1 $ns3 c1
+		stats xb $ns1 xb
+		run ip -n $ns1 link set s1 carrier off
+		case backup: a group of nexthops in place of the forwarding table
+		send c1 $frame tag 11
+		expect inject tag=11 vni=5010 dst=192.0.2.2 dport=4791
+		count inject 0 i.vlan=10
+		case backup: a group over IPv6
+		run $BRIDGE -n $ns1 link set dev s1 backup_nhid 42
+		send c1 $frame tag 12
+		expect inject tag=12 vni=5010 dst=2001:db8::2
+		case backup: a nexthop that is no group, and one that is not there
+		run $BRIDGE -n $ns1 link set dev s1 backup_nhid 31
+		send c1 $frame tag 13
+		run $BRIDGE -n $ns1 link set dev s1 backup_nhid 43
+		send c1 $frame tag 13
+		drop xb tx_no_remote 2
+		count inject 0 tag=13
+		case backup: a member that is a peer is counted
+		run bridge -n $ns1 fdb add 02:00:00:00:09:0b dev xb dst 192.0.2.2 src_vni 5010
+		run $BRIDGE -n $ns1 link set dev s1 backup_nhid 41
+		send c1 $frame tag 14
+		expect inject tag=14 vni=5010 dst=192.0.2.2 dport=4791
+	EOF
+}
+
+if backup_setup; then
+	backup_cases
+else
+	skip "a bridge's backup nexthop" "needs Linux 6.6 and its bridge(8)"
+fi
+
 finish

@@ -224,6 +224,11 @@ static inline bool udp_tunnel_handle_partial(struct sk_buff *skb)
 #define ip_tunnel_flags_from_be16(dst, flags) ((dst) = (flags))
 #endif
 
+#ifndef OVTUN_HAVE_TUNNEL_NHID
+/* "key->nhid": no bridge has a backup_nhid here. */
+#define nhid flow_flags & 0
+#endif
+
 #ifndef OVTUN_HAVE_MDB
 /*
  * The core knows of no multicast database but a bridge's. Operations that the

@@ -115,7 +115,7 @@ struct ovtun_fdb_change {
  * @ifindex: underlay device, 0: the configured one
  * @id: VNI or GRE key, host byte order, when @has_id
  * @has_id: false: the device's own
- * @nhid: number of a nexthop group; 0 when the message has none
+ * @nh_id: number of a nexthop group; 0 when the message has none
  */
 struct ovtun_fdb_dst {
 	struct ovtun_segment *seg;
@@ -125,7 +125,7 @@ struct ovtun_fdb_dst {
 	u32 ifindex;
 	u32 id;
 	bool has_id;
-	u32 nhid;
+	u32 nh_id;
 };
 
 #endif /* _OVTUN_FDB_H */

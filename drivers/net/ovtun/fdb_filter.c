@@ -19,7 +19,7 @@
  * @flags: value of the NTF_* bits in @flags_mask
  * @flags_mask: bits that count
  * @src_id: NDA_SRC_VNI, the segment
- * @nhid: NDA_NH_ID, the nexthop group
+ * @nh_id: NDA_NH_ID, the nexthop group
  * @addr: NDA_DST, outer address, v4mapped for IPv4
  * @port: NDA_PORT, network byte order
  * @id: NDA_VNI, what is sent
@@ -33,7 +33,7 @@ struct ovtun_fdb_filter {
 	u8 flags;
 	u8 flags_mask;
 	u32 src_id;
-	u32 nhid;
+	u32 nh_id;
 	struct in6_addr addr;
 	__be16 port;
 	u32 id;
@@ -73,7 +73,7 @@ static bool ovtun_fdb_filter_match(const struct ovtun_fdb *fdb,
 		return true;
 	rcu_read_lock();
 	nexthop = rcu_dereference(fdb->remotes)->nexthop;
-	match = nexthop && nexthop->id == filter->nhid;
+	match = nexthop && nexthop->id == filter->nh_id;
 	rcu_read_unlock();
 	return match;
 }
@@ -154,7 +154,7 @@ static int ovtun_fdb_filter_set(struct ovtun_fdb_filter *filter,
 	if (tb[NDA_NDM_FLAGS_MASK])
 		filter->flags_mask = nla_get_u8(tb[NDA_NDM_FLAGS_MASK]);
 	filter->src_id = ovtun_fdb_filter_u32(filter, tb, NDA_SRC_VNI);
-	filter->nhid = ovtun_fdb_filter_u32(filter, tb, NDA_NH_ID);
+	filter->nh_id = ovtun_fdb_filter_u32(filter, tb, NDA_NH_ID);
 	filter->id = ovtun_fdb_filter_u32(filter, tb, NDA_VNI);
 	filter->ifindex = ovtun_fdb_filter_u32(filter, tb, NDA_IFINDEX);
 	if (tb[NDA_PORT])

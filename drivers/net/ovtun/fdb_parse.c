@@ -136,7 +136,7 @@ static int ovtun_fdb_nl_parse_nexthop(struct ovtun_fdb_dst *dst,
 		NL_SET_ERR_MSG_ATTR(extack, attr, "NDA_NH_ID excludes NDA_DST, NDA_VNI, NDA_PORT and NDA_IFINDEX");
 		return -EINVAL;
 	}
-	dst->nhid = nla_get_u32(attr);
+	dst->nh_id = nla_get_u32(attr);
 	return 0;
 }
 

@@ -114,8 +114,8 @@ int ovtun_fdb_nl_add(struct ovtun_dev *ovt, const struct ndmsg *ndm,
 		err = ovtun_fdb_nl_check(ovt, ndm, tb, extack);
 	if (!err)
 		err = ovtun_fdb_nl_parse(&dst, ovt, cfg, tb, mac, extack);
-	if (!err && dst.nhid) {
-		nh = ovtun_nexthop_lookup(ovt, dst.nhid, extack);
+	if (!err && dst.nh_id) {
+		nh = ovtun_nexthop_lookup(ovt, dst.nh_id, extack);
 		err = PTR_ERR_OR_ZERO(nh);
 	}
 	if (err)
@@ -142,7 +142,7 @@ static bool ovtun_fdb_nl_has_nexthop(struct ovtun_dev *ovt,
 	const struct ovtun_nexthop *nexthop;
 
 	nexthop = fdb ? ovtun_fdb_remotes(ovt, fdb)->nexthop : NULL;
-	return nexthop && nexthop->id == dst->nhid;
+	return nexthop && nexthop->id == dst->nh_id;
 }
 
 static int ovtun_fdb_nl_del_locked(struct ovtun_dev *ovt,
@@ -153,7 +153,7 @@ static int ovtun_fdb_nl_del_locked(struct ovtun_dev *ovt,
 		.has_id = dst->has_id,
 	};
 
-	if (dst->nhid && !ovtun_fdb_nl_has_nexthop(ovt, dst))
+	if (dst->nh_id && !ovtun_fdb_nl_has_nexthop(ovt, dst))
 		return -ENOENT;
 	if (ipv6_addr_any(&dst->addr))
 		return ovtun_fdb_del(ovt, &dst->key, NULL);

@@ -11,7 +11,9 @@
  */
 
 #include <linux/rtnetlink.h>
+#include <net/dst_metadata.h>
 #include <net/ip_fib.h>
+#include <net/ip_tunnels.h>
 #include <net/nexthop.h>
 
 #include "ovtun.h"
@@ -78,6 +80,42 @@ void ovtun_nexthop_xmit(struct sk_buff *skb, struct ovtun_tx *tx,
 		ovtun_tx_remote(skb, tx, &remote);
 	else
 		ovtun_tx_drop(tx, skb, OVTUN_TX_NO_REMOTE);
+}
+
+/**
+ * ovtun_nexthop_backup - send a packet to a group that a bridge has chosen
+ * @skb: the packet; consumed if there is such a group
+ * @tx: device, configuration, segment, payload protocol
+ *
+ * The bridge does so for a port that has no carrier (backup_nhid). No entry
+ * refers to the group, so a member need not be a peer. RCU.
+ *
+ * Return: false when the forwarding table is to choose
+ */
+bool ovtun_nexthop_backup(struct sk_buff *skb, struct ovtun_tx *tx)
+{
+	const struct ip_tunnel_info *info = skb_tunnel_info(skb);
+	struct fib_nh_common *nhc = NULL;
+	struct in6_addr addr;
+	struct nexthop *nh;
+	__be16 port = 0;
+	u32 id = 0;
+
+	if (info && info->mode & IP_TUNNEL_INFO_BRIDGE)
+		id = info->key.nhid;
+	if (!id)
+		return false;
+	tx->cast = ovtun_cast(eth_hdr(skb)->h_dest);
+	nh = nexthop_find_by_id(tx->ovt->net, id);
+	if (nh && nexthop_is_fdb(nh) && nexthop_is_multipath(nh))
+		nhc = nexthop_path_fdb_result(nh, skb_get_hash(skb) >> 1,
+					      &port);
+	if (nhc && ovtun_nexthop_common(&addr, nhc) &&
+	    ovtun_config_has(tx->cfg, ovtun_addr_family(&addr)))
+		ovtun_tx_address(skb, tx, &addr, port);
+	else
+		ovtun_tx_drop(tx, skb, OVTUN_TX_NO_REMOTE);
+	return true;
 }
 
 static struct ovtun_remotes *

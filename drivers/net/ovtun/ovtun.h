@@ -163,6 +163,8 @@ void ovtun_flood_del(struct ovtun_dev *ovt, struct ovtun_segment *seg,
 netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev);
 void ovtun_tx_remote(struct sk_buff *skb, struct ovtun_tx *tx,
 		     const struct ovtun_remote *remote);
+void ovtun_tx_address(struct sk_buff *skb, struct ovtun_tx *tx,
+		      const struct in6_addr *daddr, __be16 port);
 void ovtun_tx_find(struct sk_buff *skb, struct ovtun_tx *tx,
 		   struct ovtun_path *path);
 

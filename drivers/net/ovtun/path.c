@@ -221,7 +221,7 @@ static void ovtun_path_complete(const struct ovtun_tx *tx,
  */
 int ovtun_path_find(const struct ovtun_tx *tx, struct ovtun_path *path)
 {
-	bool cacheable = ovtun_path_cacheable(tx);
+	bool cacheable = (tx->info || tx->peer) && ovtun_path_cacheable(tx);
 	bool kept = cacheable && tx->info && ovtun_meta_path_kept(tx, path);
 	int err;
 

@@ -89,6 +89,7 @@ void ovtun_nexthop_put(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop);
 /* RCU, BH. Consumes @skb. */
 void ovtun_nexthop_xmit(struct sk_buff *skb, struct ovtun_tx *tx,
 			const struct ovtun_nexthop *nexthop);
+bool ovtun_nexthop_backup(struct sk_buff *skb, struct ovtun_tx *tx);
 
 /* fdb_parse.c: RTNL */
 int ovtun_fdb_nl_permit(struct ovtun_dev *ovt, struct netlink_ext_ack *extack);

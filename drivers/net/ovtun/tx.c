@@ -39,6 +39,8 @@ netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev)
 	}
 	if (tx.cfg->flags & OVTUN_F_PROXY && ovtun_suppress(skb, &tx))
 		goto out;
+	if (tx.cfg->flags & OVTUN_F_EXTERNAL && ovtun_nexthop_backup(skb, &tx))
+		goto out;
 	if (READ_ONCE(ovt->mdb.count) && ovtun_mdb_xmit(skb, &tx))
 		goto out;
 	remotes = ovtun_tx_route(skb, &tx);
@@ -122,19 +124,18 @@ static const struct ovtun_remotes *ovtun_tx_route(struct sk_buff *skb,
 	return ovtun_fdb_route(tx, eth_hdr(skb)->h_dest);
 }
 
-/* The way to a peer, as far as the configuration says it. */
-static void ovtun_tx_to_peer(const struct ovtun_tx *tx,
-			     struct ovtun_path *path)
+/* The way to an address, as far as the configuration says it. */
+static void ovtun_tx_to(const struct ovtun_tx *tx, struct ovtun_path *path,
+			const struct in6_addr *daddr, u32 ifindex)
 {
 	const struct ovtun_config *cfg = tx->cfg;
-	const struct ovtun_peer *peer = tx->peer;
 
-	path->daddr = peer->addr;
-	path->family = ovtun_addr_family(&peer->addr);
+	path->daddr = *daddr;
+	path->family = ovtun_addr_family(daddr);
 	path->saddr = in6addr_any;
 	if (ovtun_addr_family(&cfg->local) == path->family)
 		path->saddr = cfg->local;
-	path->oif = peer->ifindex ?: cfg->link;
+	path->oif = ifindex ?: cfg->link;
 	path->flags = ovtun_config_tx_flags(cfg);
 	path->label = cfg->label;
 	path->tos = cfg->tos == 1 ? tx->inner & ~INET_ECN_MASK : cfg->tos;
@@ -146,12 +147,12 @@ static void ovtun_tx_to_peer(const struct ovtun_tx *tx,
 }
 
 /* Out of line: the path on the stack costs something. */
-static noinline void ovtun_tx_find_peer(struct sk_buff *skb,
-					struct ovtun_tx *tx)
+static noinline void ovtun_tx_find_to(struct sk_buff *skb, struct ovtun_tx *tx,
+				      const struct in6_addr *daddr, u32 ifindex)
 {
 	struct ovtun_path path;
 
-	ovtun_tx_to_peer(tx, &path);
+	ovtun_tx_to(tx, &path, daddr, ifindex);
 	if (tx->cfg->flags & OVTUN_F_LABEL_INHERIT)
 		path.label = ovtun_tx_label(skb);
 	ovtun_tx_find(skb, tx, &path);
@@ -178,8 +179,32 @@ void ovtun_tx_remote(struct sk_buff *skb, struct ovtun_tx *tx,
 	if (likely(tx->path))
 		ovtun_tx_path(skb, tx);
 	else
-		ovtun_tx_find_peer(skb, tx);
+		ovtun_tx_find_to(skb, tx, &peer->addr, peer->ifindex);
 	tx->id = id;
+}
+
+/**
+ * ovtun_tx_address - send a packet to an address that may be no peer's
+ * @skb: the packet, not encapsulated; consumed
+ * @tx: as for ovtun_tx_remote()
+ * @daddr: of a family that the device has
+ * @port: UDP port, or 0 for the device's
+ */
+void ovtun_tx_address(struct sk_buff *skb, struct ovtun_tx *tx,
+		      const struct in6_addr *daddr, __be16 port)
+{
+	struct ovtun_remote remote = {
+		.peer = ovtun_peer_find(tx->ovt, daddr),
+		.port = port,
+	};
+
+	if (remote.peer) {
+		ovtun_tx_remote(skb, tx, &remote);
+		return;
+	}
+	tx->peer = NULL;
+	tx->dport = port ?: tx->cfg->port;
+	ovtun_tx_find_to(skb, tx, daddr, 0);
 }
 
 /**
