@@ -381,13 +381,15 @@ backup_setup()
 		nexthop add id 41 group 31 fdb
 		nexthop add id 42 group 32 fdb
 	EOF
-	"$BRIDGE" -n "$ns1" -batch - 2>/dev/null <<-EOF
+	"$BRIDGE" -n "$ns1" -batch - 2>/dev/null <<-EOF || return
 		vlan add dev s1 vid 10
 		fdb add 02:00:00:00:09:0a dev s1 master static vlan 10
 		fdb add 02:00:00:00:09:0a dev xb dst 192.0.2.9 src_vni 5010
 		link set dev s1 backup_port xb
 		link set dev s1 backup_nhid 41
 	EOF
+	# Linux before 6.6 says nothing about what it does not know.
+	"$BRIDGE" -n "$ns1" -d link show dev s1 | grep -q "backup_nhid 41"
 }
 
 backup_cases()
