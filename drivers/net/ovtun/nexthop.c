@@ -84,7 +84,7 @@ void ovtun_nexthop_xmit(struct sk_buff *skb, struct ovtun_tx *tx,
 
 /**
  * ovtun_nexthop_backup - send a packet to a group that a bridge has chosen
- * @skb: the packet; consumed if there is such a group
+ * @skb: the packet; consumed if its metadata name a group, even a wrong one
  * @tx: device, configuration, segment, payload protocol
  *
  * The bridge does so for a port that has no carrier (backup_nhid). No entry
