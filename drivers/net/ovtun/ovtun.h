@@ -23,10 +23,10 @@
  *
  * The data path takes no lock. It reads, under RCU, the device's configuration
  * (one immutable object, replaced whole), segments, forwarding entries, lists
- * of remotes (immutable, replaced whole), peers, the path of a peer, and what the
- * IP stack has let pass (immutable, replaced with xchg()). All of them are freed
- * after a grace period. The counters for drops of a segment or a peer are set
- * once, with cmpxchg(), and go with it.
+ * of remotes (immutable, replaced whole), peers, the path of a peer, and what
+ * the IP stack has let pass (both immutable, replaced with xchg()). All of them
+ * are freed after a grace period. The counters for drops of a segment or a peer
+ * are set once, with cmpxchg(), and go with it.
  *
  * A peer lives as long as somebody refers to it: the configured remote, a
  * forwarding entry, a list of remotes or a neighbour. Its count is under
