@@ -48,7 +48,7 @@ SOURCES	= drivers include Kbuild $(notdir $(wildcard $(TOP)/Kbuild.compat))
 
 .PHONY: all module plugin ovtunctl install install-module install-plugin
 .PHONY: install-ovtunctl install-man
-.PHONY: bench bench-quick bench-baseline
+.PHONY: bench bench-quick bench-baseline bench-profile
 .PHONY: check check-quick check-peers demo shell clean help kernel links
 
 all: module plugin ovtunctl
@@ -64,6 +64,7 @@ help:
 	@echo 'make check-peers [TESTS="FILE..."]     the kernel'\''s own tests of vxlan and gre'
 	@echo 'make bench                            what a packet costs, beside vxlan and gre'
 	@echo 'make bench-quick | bench-baseline     compare with the last baseline | set it'
+	@echo 'make bench-profile [CASES="NAME..."]   which functions a packet spends it in'
 	@echo 'make demo                             three hosts, two tenants, real traffic'
 	@echo 'make shell                            a prompt inside the demo'
 	@echo 'make clean                            remove build/'
@@ -135,6 +136,9 @@ bench-quick:
 
 bench-baseline:
 	@$(TOP)/tools/bench/run --baseline
+
+bench-profile:
+	@$(TOP)/tools/bench/profile $(if $(KVER),-k $(KVER)) $(CASES)
 
 demo:
 	@$(TOP)/tools/demo/demo
