@@ -6,16 +6,28 @@
  * in IP without options, and for those a look into the header does.
  */
 
+#include <linux/hash.h>
 #include <linux/jhash.h>
 #include <linux/once.h>
 #include <net/ip.h>
 
 #include "ovtun.h"
 
-static u32 ovtun_flow_seed __read_mostly;
+static u64 ovtun_flow_seed __read_mostly;
+
+/*
+ * It is to spread packets, and nobody gains by packets of his own that are not
+ * spread. So no more than multiplications, whose upper bits depend on all.
+ */
+static u64 ovtun_flow_mix(u64 hash, u64 word)
+{
+	hash = (hash ^ word) * GOLDEN_RATIO_64;
+	return hash ^ hash >> 32;
+}
 
 /* Both ports in one, or 0 where they are not in every packet of the flow. */
-static u32 ovtun_flow_ports(const struct sk_buff *skb, u8 proto, int off)
+static inline u32 ovtun_flow_ports(const struct sk_buff *skb, u8 proto,
+				   int off)
 {
 	const u32 *ports;
 	u32 buf;
@@ -31,23 +43,28 @@ static u32 ovtun_flow_hash4(const struct sk_buff *skb)
 	const struct iphdr *iph = ip_hdr(skb);
 	int off = skb_network_offset(skb) + sizeof(*iph);
 	u32 ports = 0;
+	u64 hash;
 
 	if (!ip_is_fragment(iph) && iph->ihl == sizeof(*iph) / 4)
 		ports = ovtun_flow_ports(skb, iph->protocol, off);
-	return jhash_3words((__force u32)iph->saddr, (__force u32)iph->daddr,
-			    ports ^ iph->protocol, ovtun_flow_seed);
+	hash = ovtun_flow_mix(ovtun_flow_seed,
+			      get_unaligned((const u64 *)&iph->addrs));
+	return ovtun_flow_mix(hash, (u64)ports << 8 | iph->protocol);
 }
 
 static u32 ovtun_flow_hash6(const struct sk_buff *skb)
 {
 	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
 	int off = skb_network_offset(skb) + sizeof(*ip6h);
-	u32 ports, hash;
+	const u64 *word = (const u64 *)&ip6h->addrs;
+	u64 hash = ovtun_flow_seed;
+	unsigned int i;
+	u32 ports;
 
+	for (i = 0; i < sizeof(ip6h->addrs) / sizeof(*word); i++)
+		hash = ovtun_flow_mix(hash, get_unaligned(word + i));
 	ports = ovtun_flow_ports(skb, ip6h->nexthdr, off);
-	hash = jhash2((const u32 *)&ip6h->saddr, 2 * sizeof(ip6h->saddr) / 4,
-		      ovtun_flow_seed);
-	return jhash_2words(hash, ports ^ ip6h->nexthdr, ovtun_flow_seed);
+	return ovtun_flow_mix(hash, (u64)ports << 8 | ip6h->nexthdr);
 }
 
 /* The dissector wants the network header in front of a VLAN tag. */
