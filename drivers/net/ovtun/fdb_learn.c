@@ -56,6 +56,16 @@ static enum ovtun_drop ovtun_fdb_learn_locked(const struct ovtun_rx *rx,
 	return OVTUN_OK;
 }
 
+/* Does the table say that this sender has it? Mostly it has no other. */
+static bool ovtun_fdb_is_at(const struct ovtun_fdb *fdb,
+			    const struct ovtun_rx *rx)
+{
+	const struct ovtun_remotes *remotes = rcu_dereference(fdb->remotes);
+
+	return (rx->peer && remotes->remote[0].peer == rx->peer) ||
+	       ovtun_remotes_from(remotes, &rx->saddr);
+}
+
 /**
  * ovtun_fdb_learn - note where a received frame came from
  * @rx: the packet, with segment and outer source
@@ -76,8 +86,7 @@ enum ovtun_drop ovtun_fdb_learn(const struct ovtun_rx *rx, const u8 *mac)
 	ether_addr_copy(key.mac, mac);
 	fdb = ovtun_fdb_find(ovt, &key);
 	if (fdb) {
-		if (ovtun_remotes_from(rcu_dereference(fdb->remotes),
-				       &rx->saddr)) {
+		if (ovtun_fdb_is_at(fdb, rx)) {
 			ovtun_touch(&fdb->updated);
 			return OVTUN_OK;
 		}

@@ -68,9 +68,15 @@ static enum ovtun_drop ovtun_rx_accept(struct sk_buff *skb,
 	return cfg->ops->verify(skb, rx);
 }
 
+/* Without ECN outside nothing is to be done, RFC 6040 section 4.2. */
 static int ovtun_rx_ecn(struct sk_buff *skb, const struct ovtun_rx *rx,
 			const void *outer)
 {
+	u8 tos = rx->key.flags & OVTUN_DEMUX_IPV6 ? ipv6_get_dsfield(outer) :
+		 ((const struct iphdr *)outer)->tos;
+
+	if (INET_ECN_is_not_ect(tos))
+		return 0;
 	if (rx->key.flags & OVTUN_DEMUX_IPV6)
 		return IP6_ECN_decapsulate(outer, skb);
 	return IP_ECN_decapsulate(outer, skb);
