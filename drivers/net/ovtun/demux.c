@@ -8,14 +8,14 @@
 #include "ovtun.h"
 
 /* Keys are what the administrator has configured, so nobody attacks this. */
-static u32 ovtun_demux_hash(const void *data, u32 len, u32 seed)
+static inline u32 ovtun_demux_hash(const void *data, u32 len, u32 seed)
 {
 	const struct ovtun_demux_key *key = data;
-	const u32 *remote = (const u32 *)&key->remote;
+	const u64 *remote = (const u64 *)&key->remote;
 	u64 a = (u64)key->id << 32 | (__force u32)key->port << 16 |
 		key->flags << 8 | key->format;
-	u64 b = (u64)remote[0] << 32 | remote[1];
-	u64 c = (u64)remote[2] << 32 | remote[3];
+	u64 b = get_unaligned(remote);
+	u64 c = get_unaligned(remote + 1);
 
 	b = (b ^ seed) * GOLDEN_RATIO_64 ^ c;
 	return hash_64(b * GOLDEN_RATIO_64 ^ a, 32);
@@ -28,8 +28,8 @@ static u32 ovtun_demux_obj_hash(const void *data, u32 len, u32 seed)
 	return ovtun_demux_hash(&node->key, sizeof(node->key), seed);
 }
 
-static int ovtun_demux_obj_cmp(struct rhashtable_compare_arg *arg,
-			       const void *obj)
+static inline int ovtun_demux_obj_cmp(struct rhashtable_compare_arg *arg,
+				      const void *obj)
 {
 	const struct ovtun_demux_key *a = arg->key;
 	const struct ovtun_demux_node *node = obj;
@@ -196,8 +196,9 @@ static bool ovtun_demux_match(struct ovtun_net *on, struct ovtun_rx *rx,
 }
 
 /* @key: what the packet may be seen as; @key->remote is set here */
-static bool ovtun_demux_remotes(struct ovtun_net *on, struct ovtun_rx *rx,
-				struct ovtun_demux_key *key)
+static inline bool ovtun_demux_remotes(struct ovtun_net *on,
+				       struct ovtun_rx *rx,
+				       struct ovtun_demux_key *key)
 {
 	if (READ_ONCE(on->p2p)) {
 		key->remote = rx->saddr;
@@ -254,7 +255,7 @@ static bool ovtun_demux_as_nvgre(struct ovtun_net *on, struct ovtun_rx *rx)
  */
 bool ovtun_demux_find(struct ovtun_rx *rx)
 {
-	struct ovtun_net *on = ovtun_net(rx->net);
+	struct ovtun_net *on = rx->on;
 	struct ovtun_demux_key gre;
 
 	if (ovtun_demux_exact(on, rx))

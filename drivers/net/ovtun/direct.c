@@ -22,6 +22,7 @@
 #include <net/route.h>
 
 #include "ovtun.h"
+#include "path.h"
 
 /*
  * Those of security modules, which are in every namespace, and reassembly,
@@ -46,17 +47,17 @@ static bool ovtun_direct_bears_all(const struct nf_hook_entries *e)
 }
 
 static struct nf_hook_entries __rcu *const *
-ovtun_direct_hooks(const struct net *net, sa_family_t family)
+ovtun_direct_hooks(const struct net *net, u8 pf)
 {
-	return family == AF_INET ? net->nf.hooks_ipv4 : net->nf.hooks_ipv6;
+	return pf == NFPROTO_IPV4 ? net->nf.hooks_ipv4 : net->nf.hooks_ipv6;
 }
 
-static bool ovtun_direct_hooked(const struct net *net, sa_family_t family)
+static bool ovtun_direct_hooked(const struct net *net, u8 pf)
 {
 	struct nf_hook_entries __rcu *const *hooks;
 	const struct nf_hook_entries *out, *post;
 
-	hooks = ovtun_direct_hooks(net, family);
+	hooks = ovtun_direct_hooks(net, pf);
 	out = rcu_dereference(hooks[NF_INET_LOCAL_OUT]);
 	post = rcu_dereference(hooks[NF_INET_POST_ROUTING]);
 	return (out && !ovtun_direct_bears_all(out)) ||
@@ -99,25 +100,22 @@ bool ovtun_direct_possible(const struct ovtun_path *path)
 	       !ipv6_addr_is_multicast(&path->daddr);
 }
 
-/**
- * ovtun_direct_allowed - may a packet go straight to the neighbour?
- * @skb: the packet with its outer header
- * @tx: its way
- *
- * Return: false when somebody between here and there may want to see it
- */
-bool ovtun_direct_allowed(const struct sk_buff *skb, const struct ovtun_tx *tx)
+/* Does nobody between here and there want to see the packet? */
+static __always_inline bool ovtun_direct_allowed(const struct sk_buff *skb,
+						 const struct ovtun_tx *tx,
+						 u8 pf)
 {
-	const struct ovtun_path *path = tx->path;
-	const struct inet6_dev *idev;
+	return tx->path->direct && !ovtun_direct_hooked(tx->ovt->net, pf) &&
+	       ovtun_direct_fits(skb, tx);
+}
 
-	if (!path->direct || ovtun_direct_hooked(tx->ovt->net, path->family) ||
-	    !ovtun_direct_fits(skb, tx))
-		return false;
-	if (path->family == AF_INET)
-		return true;
-	idev = ip6_dst_idev(path->dst);
-	return idev && !READ_ONCE(idev->cnf.disable_ipv6);
+static bool ovtun_direct_allowed6(const struct sk_buff *skb,
+				  const struct ovtun_tx *tx)
+{
+	const struct inet6_dev *idev = ip6_dst_idev(tx->path->dst);
+
+	return idev && !READ_ONCE(idev->cnf.disable_ipv6) &&
+	       ovtun_direct_allowed(skb, tx, NFPROTO_IPV6);
 }
 
 static int ovtun_direct_neigh(struct sk_buff *skb, struct neighbour *neigh,
@@ -159,40 +157,42 @@ static int ovtun_direct_finish6(struct net *net, struct sock *sk,
 	return ovtun_direct_neigh(skb, neigh, false);
 }
 
-/* Mostly nobody is there. */
-static int ovtun_direct_local_out(struct sk_buff *skb,
-				  const struct ovtun_tx *tx, u8 pf)
+/* Who is there although nobody has asked for it. */
+static noinline int ovtun_direct_local_out(struct sk_buff *skb,
+					   const struct ovtun_tx *tx, u8 pf)
 {
 	struct dst_entry *dst = tx->path->dst;
 	struct net *net = tx->ovt->net;
 
-	if (!rcu_access_pointer(ovtun_direct_hooks(net, tx->path->family)
-				[NF_INET_LOCAL_OUT]))
-		return 1;
 	return nf_hook(pf, NF_INET_LOCAL_OUT, net, NULL, skb, NULL,
 		       dst_dev(dst), dst_output);
 }
 
-static int ovtun_direct_send(struct sk_buff *skb, const struct ovtun_tx *tx,
-			     u8 pf, int (*finish)(struct net *, struct sock *,
-						  struct sk_buff *))
+static __always_inline int
+ovtun_direct_send(struct sk_buff *skb, const struct ovtun_tx *tx, u8 pf,
+		  int (*finish)(struct net *, struct sock *, struct sk_buff *))
 {
+	struct nf_hook_entries __rcu *const *hooks;
 	struct dst_entry *dst = tx->path->dst;
 	struct net *net = tx->ovt->net;
 	int err;
 
 	ovtun_events_fast(tx->ovt->events, OVTUN_TX_FAST);
-	err = ovtun_direct_local_out(skb, tx, pf);
-	if (err != 1)
-		return err;
-	if (unlikely(skb_dst(skb) != dst))
-		return dst_output(net, NULL, skb);
+	hooks = ovtun_direct_hooks(net, pf);
+	if (rcu_access_pointer(hooks[NF_INET_LOCAL_OUT])) {
+		err = ovtun_direct_local_out(skb, tx, pf);
+		if (err != 1)
+			return err;
+		if (unlikely(skb_dst(skb) != dst))
+			return dst_output(net, NULL, skb);
+	}
 	return NF_HOOK(pf, NF_INET_POST_ROUTING, net, NULL, skb, NULL,
 		       dst_dev(dst), finish);
 }
 
 /**
- * ovtun_direct_output4 - send an IPv4 packet to the neighbour
+ * ovtun_direct_output4 - send an IPv4 packet, straight to the neighbour if it
+ *	may go there
  * @skb: the packet with its outer header, without length and checksum; its
  *	route is set. Consumed.
  * @tx: its way
@@ -205,6 +205,8 @@ int ovtun_direct_output4(struct sk_buff *skb, const struct ovtun_tx *tx)
 {
 	struct iphdr *iph = ip_hdr(skb);
 
+	if (!ovtun_direct_allowed(skb, tx, NFPROTO_IPV4))
+		return ip_local_out(tx->ovt->net, NULL, skb);
 	iph_set_totlen(iph, skb->len);
 	ip_send_check(iph);
 	skb->protocol = htons(ETH_P_IP);
@@ -217,6 +219,8 @@ int ovtun_direct_output6(struct sk_buff *skb, const struct ovtun_tx *tx)
 {
 	unsigned int len = skb->len - sizeof(struct ipv6hdr);
 
+	if (!ovtun_direct_allowed6(skb, tx))
+		return ip6_local_out(tx->ovt->net, NULL, skb);
 	ipv6_hdr(skb)->payload_len = htons(len > IPV6_MAXPLEN ? 0 : len);
 	IP6CB(skb)->nhoff = offsetof(struct ipv6hdr, nexthdr);
 	skb->protocol = htons(ETH_P_IPV6);

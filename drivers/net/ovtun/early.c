@@ -57,7 +57,7 @@ static bool ovtun_early_plain(const struct sk_buff *skb,
  * Is the UDP checksum right? Where it is not, the stack will say so. Data is at
  * the UDP header.
  */
-static bool ovtun_early_csum_ok(struct sk_buff *skb, bool ipv6)
+static inline bool ovtun_early_csum_ok(struct sk_buff *skb, bool ipv6)
 {
 	const struct udphdr *uh = udp_hdr(skb);
 
@@ -87,7 +87,8 @@ static void ovtun_early_count(const struct sk_buff *skb, struct net *net,
 }
 
 /* Whose is it, and has the stack let such a packet pass? */
-static bool ovtun_early_find(struct sk_buff *skb, struct ovtun_rx *rx, u8 proto)
+static inline bool ovtun_early_find(struct sk_buff *skb, struct ovtun_rx *rx,
+				    u8 proto)
 {
 	const struct ovtun_encap_ops *ops = &ovtun_gre_ops;
 
@@ -96,7 +97,7 @@ static bool ovtun_early_find(struct sk_buff *skb, struct ovtun_rx *rx, u8 proto)
 					sizeof(struct udphdr)))
 			return false;
 		rx->key.port = udp_hdr(skb)->dest;
-		ops = ovtun_sock_ops(rx->net, rx->key.port,
+		ops = ovtun_sock_ops(rx->on, rx->key.port,
 				     rx->key.flags & OVTUN_DEMUX_IPV6 ?
 				     AF_INET6 : AF_INET);
 		if (!ops)
@@ -106,10 +107,11 @@ static bool ovtun_early_find(struct sk_buff *skb, struct ovtun_rx *rx, u8 proto)
 	       ovtun_demux_find(rx) && rx->cfg->flags & OVTUN_F_FASTPATH;
 }
 
-static unsigned int ovtun_early(struct sk_buff *skb, struct net *net, u8 proto,
-				bool ipv6)
+/* Twice in the code, for the packets' sake: each knows its family. */
+static __always_inline unsigned int
+ovtun_early(struct sk_buff *skb, struct ovtun_net *on, u8 proto, bool ipv6)
 {
-	struct ovtun_rx rx = { .net = net, .early = true };
+	struct ovtun_rx rx = { .on = on, .early = true };
 	bool udp = proto == IPPROTO_UDP;
 	unsigned int thoff;
 
@@ -129,7 +131,7 @@ static unsigned int ovtun_early(struct sk_buff *skb, struct net *net, u8 proto,
 		__skb_push(skb, thoff);
 		return NF_ACCEPT;
 	}
-	ovtun_early_count(skb, net, ipv6, udp);
+	ovtun_early_count(skb, on->net, ipv6, udp);
 	ovtun_events_fast(rx.cfg->ovt->events, OVTUN_RX_FAST);
 	ovtun_rx(skb, &rx);
 	return NF_STOLEN;
@@ -173,31 +175,36 @@ static unsigned int ovtun_early4(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
 	const struct iphdr *iph = ip_hdr(skb);
+	struct ovtun_net *on;
 
 	if ((iph->protocol != IPPROTO_UDP && iph->protocol != IPPROTO_GRE) ||
 	    ip_is_fragment(iph) || iph->ihl != sizeof(*iph) / 4 ||
-	    !ovtun_early_plain(skb, state->in) ||
-	    !ovtun_early_last(state) ||
-	    ovtun_ingress_watched(state->net, iph->protocol, false) ||
+	    !ovtun_early_plain(skb, state->in) || !ovtun_early_last(state))
+		return NF_ACCEPT;
+	on = ovtun_net(state->net);
+	if (ovtun_ingress_watched(on, iph->protocol, false) ||
 	    (fib4_has_custom_rules(state->net) &&
 	     ovtun_early_dissected4(state->net, skb)))
 		return NF_ACCEPT;
-	return ovtun_early(skb, state->net, iph->protocol, false);
+	return ovtun_early(skb, on, iph->protocol, false);
 }
 
 static unsigned int ovtun_early6(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
 	const struct ipv6hdr *ip6h = ipv6_hdr(skb);
+	struct ovtun_net *on;
 
 	if ((ip6h->nexthdr != IPPROTO_UDP && ip6h->nexthdr != IPPROTO_GRE) ||
 	    ip6_flowlabel(ip6h) || !ovtun_early_plain(skb, state->in) ||
-	    !ovtun_early_last(state) ||
-	    ovtun_ingress_watched(state->net, ip6h->nexthdr, true) ||
+	    !ovtun_early_last(state))
+		return NF_ACCEPT;
+	on = ovtun_net(state->net);
+	if (ovtun_ingress_watched(on, ip6h->nexthdr, true) ||
 	    (fib6_has_custom_rules(state->net) &&
 	     ovtun_early_dissected6(state->net, skb)))
 		return NF_ACCEPT;
-	return ovtun_early(skb, state->net, ip6h->nexthdr, true);
+	return ovtun_early(skb, on, ip6h->nexthdr, true);
 }
 
 static const struct nf_hook_ops ovtun_early_ops[2] = {

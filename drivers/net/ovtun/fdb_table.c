@@ -20,8 +20,8 @@ static u32 ovtun_fdb_obj_hash(const void *data, u32 len, u32 seed)
 	return ovtun_fdb_hash(&fdb->key, sizeof(fdb->key), seed);
 }
 
-static int ovtun_fdb_obj_cmp(struct rhashtable_compare_arg *arg,
-			     const void *obj)
+static inline int ovtun_fdb_obj_cmp(struct rhashtable_compare_arg *arg,
+				    const void *obj)
 {
 	const struct ovtun_fdb *fdb = obj;
 	const u32 *a = arg->key, *b = (const u32 *)&fdb->key;

@@ -50,7 +50,7 @@ static bool ovtun_hook_find(struct sk_buff *skb, struct ovtun_rx *rx, int thoff)
 	err = ovtun_gre_parse(skb, rx);
 	skb_set_transport_header(skb, old);
 	if (err) {
-		ovtun_hook_count(rx->net, err);
+		ovtun_hook_count(rx->on->net, err);
 		return false;
 	}
 	return ovtun_demux_find(rx);
@@ -95,10 +95,10 @@ static void ovtun_hook_take_bh(struct sk_buff *skb, struct ovtun_rx *rx,
 	__skb_pull(skb, thoff);
 	skb_reset_transport_header(skb);
 	if (ipv6)
-		__IP6_INC_STATS(rx->net, ip6_dst_idev(skb_dst(skb)),
+		__IP6_INC_STATS(rx->on->net, ip6_dst_idev(skb_dst(skb)),
 				IPSTATS_MIB_INDELIVERS);
 	else
-		__IP_INC_STATS(rx->net, IPSTATS_MIB_INDELIVERS);
+		__IP_INC_STATS(rx->on->net, IPSTATS_MIB_INDELIVERS);
 	if (ipv6)
 		skb_postpull_rcsum(skb, skb_network_header(skb), thoff);
 	ovtun_rx(skb, rx);
@@ -119,7 +119,7 @@ static unsigned int ovtun_hook4(void *priv, struct sk_buff *skb,
 {
 	const struct iphdr *iph = ip_hdr(skb);
 	int thoff = ip_hdrlen(skb);
-	struct ovtun_rx rx = { .net = state->net };
+	struct ovtun_rx rx = {};
 
 	if (iph->protocol == IPPROTO_ICMP) {
 		ovtun_icmp_error(state->net, skb, AF_INET, thoff);
@@ -127,6 +127,7 @@ static unsigned int ovtun_hook4(void *priv, struct sk_buff *skb,
 	}
 	if (iph->protocol != IPPROTO_GRE || ip_is_fragment(iph))
 		return NF_ACCEPT;
+	rx.on = ovtun_net(state->net);
 	ovtun_rx_outer4(&rx, iph);
 	rx.l3mdev = l3mdev_master_ifindex_rcu(state->in);
 	if (!ovtun_hook_find(skb, &rx, thoff))
@@ -187,7 +188,7 @@ static int ovtun_hook_upper6(const struct sk_buff *skb, int *thoff)
 static unsigned int ovtun_hook6(void *priv, struct sk_buff *skb,
 				const struct nf_hook_state *state)
 {
-	struct ovtun_rx rx = { .net = state->net };
+	struct ovtun_rx rx = {};
 	int proto, thoff;
 
 	proto = ovtun_hook_upper6(skb, &thoff);
@@ -195,6 +196,7 @@ static unsigned int ovtun_hook6(void *priv, struct sk_buff *skb,
 		ovtun_icmp_error(state->net, skb, AF_INET6, thoff);
 	if (proto != IPPROTO_GRE)
 		return NF_ACCEPT;
+	rx.on = ovtun_net(state->net);
 	ovtun_rx_outer6(&rx, ipv6_hdr(skb));
 	rx.l3mdev = l3mdev_master_ifindex_rcu(state->in);
 	if (!ovtun_hook_find(skb, &rx, thoff))

@@ -84,7 +84,7 @@ static void ovtun_icmp_error4(struct net *net, struct sk_buff *skb,
 			      unsigned int thoff)
 {
 	struct ovtun_quote quote = {
-		.rx.net = net,
+		.rx.on = ovtun_net(net),
 		.ip = thoff + sizeof(struct icmphdr),
 	};
 	const struct ovtun_config *cfg;
@@ -114,7 +114,7 @@ static void ovtun_icmp_error6(struct net *net, struct sk_buff *skb,
 			      unsigned int thoff)
 {
 	struct ovtun_quote quote = {
-		.rx.net = net,
+		.rx.on = ovtun_net(net),
 		.ip = thoff + sizeof(struct icmp6hdr),
 	};
 	const struct ovtun_config *cfg;

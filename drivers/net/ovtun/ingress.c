@@ -20,6 +20,7 @@
 #include <net/xfrm.h>
 
 #include "ovtun.h"
+#include "path.h"
 
 #define OVTUN_INGRESS_BITS	12	/* 4,096 slots: 32 KiB a namespace */
 
@@ -111,21 +112,19 @@ void ovtun_ingress_uninit(struct ovtun_net *on)
 
 static u64 ovtun_ingress_fold(const struct in6_addr *addr)
 {
-	const u32 *word = (const u32 *)addr;
-
-	return ((u64)word[0] << 32 | word[1]) * GOLDEN_RATIO_64 ^
-	       ((u64)word[2] << 32 | word[3]);
+	return get_unaligned((const u64 *)addr) * GOLDEN_RATIO_64 ^
+	       get_unaligned((const u64 *)addr + 1);
 }
 
 /* Whoever shares a slot has the fast path by turns, and nothing worse. */
-static struct ovtun_ingress __rcu **
+static inline struct ovtun_ingress __rcu **
 ovtun_ingress_slot(const struct ovtun_rx *rx, int ifindex, u8 tos)
 {
 	u64 hash = ovtun_ingress_fold(&rx->saddr) * GOLDEN_RATIO_64 ^
 		   ovtun_ingress_fold(&rx->daddr);
 
 	hash ^= (u64)ifindex << 32 | (__force u32)rx->key.port << 8 | tos;
-	return &ovtun_net(rx->net)->ingress[hash_64(hash, OVTUN_INGRESS_BITS)];
+	return &rx->on->ingress[hash_64(hash, OVTUN_INGRESS_BITS)];
 }
 
 static bool ovtun_ingress_same(const struct ovtun_ingress *in,
@@ -158,13 +157,14 @@ static int ovtun_ingress_gen(const struct ovtun_rx *rx)
 {
 	if (!(rx->key.flags & OVTUN_DEMUX_IPV6))
 		return 0;
-	return atomic_read(&rx->net->ipv6.fib6_sernum);
+	return atomic_read(&rx->on->net->ipv6.fib6_sernum);
 }
 
 /* Does somebody but ovtun_hook4() and ovtun_hook6() wait at LOCAL_IN? */
-static bool ovtun_ingress_hooked(const struct net *net, bool ipv6)
+static bool ovtun_ingress_hooked(const struct ovtun_net *on, bool ipv6)
 {
-	unsigned int own = !!READ_ONCE(ovtun_net(net)->gre[ipv6]);
+	unsigned int own = !!READ_ONCE(on->gre[ipv6]);
+	const struct net *net = on->net;
 	const struct nf_hook_entries *e;
 
 	if (ipv6)
@@ -185,16 +185,18 @@ static bool ovtun_ingress_raw(const struct net *net, u8 proto, bool ipv6)
 
 /**
  * ovtun_ingress_watched - is somebody between PRE_ROUTING and a tunnel?
- * @net: namespace of the underlay
+ * @on: namespace of the underlay
  * @proto: IPPROTO_UDP or IPPROTO_GRE
  * @ipv6: over IPv6
  *
  * Return: true when a rule, an IPsec policy, a program that selects sockets or
  * a raw socket could want to see the next packet
  */
-bool ovtun_ingress_watched(const struct net *net, u8 proto, bool ipv6)
+bool ovtun_ingress_watched(const struct ovtun_net *on, u8 proto, bool ipv6)
 {
-	return ovtun_ingress_hooked(net, ipv6) ||
+	const struct net *net = on->net;
+
+	return ovtun_ingress_hooked(on, ipv6) ||
 	       READ_ONCE(net->xfrm.policy_count[XFRM_POLICY_IN]) ||
 	       net->xfrm.policy_default[XFRM_POLICY_IN] !=
 	       XFRM_USERPOLICY_ACCEPT ||
@@ -219,7 +221,8 @@ bool ovtun_ingress_known(const struct ovtun_rx *rx, const struct sk_buff *skb)
 	return in && ovtun_ingress_same(in, rx, dev->ifindex, tos) &&
 	       in->rp_filter == ovtun_ingress_rp_filter(dev) &&
 	       in->gen == ovtun_ingress_gen(rx) &&
-	       dst_check(in->dst, in->cookie);
+	       ovtun_dst_valid(rx->on->net, in->dst, in->cookie,
+			       !(rx->key.flags & OVTUN_DEMUX_IPV6));
 }
 
 /* A slot for which several senders compete is not to change all the time. */
@@ -250,7 +253,7 @@ void ovtun_ingress_note(const struct ovtun_rx *rx, const struct sk_buff *skb)
 	if (!dst || dst->lwtstate || skb->mark ||
 	    skb->pkt_type != PACKET_HOST ||
 	    ovtun_addr_is_multicast(&rx->daddr) ||
-	    ovtun_ingress_watched(rx->net, rx->cfg->ops->ipproto, ipv6) ||
+	    ovtun_ingress_watched(rx->on, rx->cfg->ops->ipproto, ipv6) ||
 	    ovtun_ingress_known(rx, skb))
 		return;
 	slot = ovtun_ingress_slot(rx, ifindex, tos);

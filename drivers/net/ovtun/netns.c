@@ -13,6 +13,7 @@ static int __net_init ovtun_net_init(struct net *net)
 	struct ovtun_net *on = ovtun_net(net);
 	int err;
 
+	on->net = net;
 	INIT_LIST_HEAD(&on->devs);
 	err = ovtun_demux_init(on);
 	if (err)

@@ -17,9 +17,10 @@
 /* Is there another socket for the same, in front of @os if that is listed? */
 static bool ovtun_nic_told(struct net *net, const struct ovtun_sock *os)
 {
+	struct ovtun_net *on = ovtun_net(net);
 	const struct ovtun_sock *other;
 
-	hlist_for_each_entry(other, ovtun_sock_bucket(net, os->port), node) {
+	hlist_for_each_entry(other, ovtun_sock_bucket(on, os->port), node) {
 		if (other == os)
 			return false;
 		if (other->port == os->port && other->family == os->family &&

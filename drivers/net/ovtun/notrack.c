@@ -48,13 +48,15 @@ static bool ovtun_notrack_find(struct sk_buff *skb, struct ovtun_rx *rx,
 static bool ovtun_notrack_is_local(const struct ovtun_rx *rx,
 				   const struct net_device *in)
 {
+	struct net *net = rx->on->net;
+
 	if (!ipv6_addr_any(&rx->cfg->local) ||
 	    ovtun_addr_is_multicast(&rx->daddr))
 		return true;
 	if (rx->key.flags & OVTUN_DEMUX_IPV6)
-		return ipv6_chk_addr_and_flags(rx->net, &rx->daddr, in, true, 0,
+		return ipv6_chk_addr_and_flags(net, &rx->daddr, in, true, 0,
 					       IFA_F_TENTATIVE);
-	return inet_addr_type_dev_table(rx->net, in,
+	return inet_addr_type_dev_table(net, in,
 					rx->daddr.s6_addr32[3]) == RTN_LOCAL;
 }
 
@@ -78,7 +80,7 @@ static unsigned int ovtun_notrack4(void *priv, struct sk_buff *skb,
 				   const struct nf_hook_state *state)
 {
 	const struct iphdr *iph = ip_hdr(skb);
-	struct ovtun_rx rx = { .net = state->net };
+	struct ovtun_rx rx = { .on = ovtun_net(state->net) };
 
 	if (ip_is_fragment(iph))
 		return NF_ACCEPT;
@@ -91,7 +93,7 @@ static unsigned int ovtun_notrack6(void *priv, struct sk_buff *skb,
 				   const struct nf_hook_state *state)
 {
 	u8 proto = ipv6_hdr(skb)->nexthdr;
-	struct ovtun_rx rx = { .net = state->net };
+	struct ovtun_rx rx = { .on = ovtun_net(state->net) };
 	__be16 frag_off;
 	int thoff;
 

@@ -35,9 +35,7 @@ static int ovtun_output4(struct sk_buff *skb, const struct ovtun_tx *tx)
 	iph->saddr = path->saddr.s6_addr32[3];
 	iph->daddr = path->daddr.s6_addr32[3];
 	ovtun_output_ident(skb, tx);
-	if (ovtun_direct_allowed(skb, tx))
-		return ovtun_direct_output4(skb, tx);
-	return ip_local_out(tx->ovt->net, NULL, skb);
+	return ovtun_direct_output4(skb, tx);
 }
 
 static int ovtun_output6(struct sk_buff *skb, const struct ovtun_tx *tx)
@@ -57,9 +55,7 @@ static int ovtun_output6(struct sk_buff *skb, const struct ovtun_tx *tx)
 	/* ip6_local_out() leaves that to its callers. */
 	IP6_INC_STATS(tx->ovt->net, ip6_dst_idev(path->dst),
 		      IPSTATS_MIB_OUTREQUESTS);
-	if (ovtun_direct_allowed(skb, tx))
-		return ovtun_direct_output6(skb, tx);
-	return ip6_local_out(tx->ovt->net, NULL, skb);
+	return ovtun_direct_output6(skb, tx);
 }
 
 /**

@@ -12,6 +12,7 @@ struct metadata_dst;
  * struct ovtun_path - the way to a peer; immutable once a peer has it, RCU
  * @dst: route, referenced
  * @cookie: for dst_check()
+ * @plain4: @dst is of IPv4 and has no transformation
  * @gen: ovtun_config.gen it was made for
  * @mtu: of @dst, bytes; 0: it may change, ask @dst
  * @hlen: outer headers, bytes
@@ -32,6 +33,7 @@ struct metadata_dst;
 struct ovtun_path {
 	struct dst_entry *dst;
 	u32 cookie;
+	bool plain4;
 	u32 gen;
 	unsigned int mtu;
 	unsigned int hlen;
@@ -101,7 +103,7 @@ struct ovtun_tx {
 
 /**
  * struct ovtun_rx - one packet on its way in; on the stack
- * @net: namespace of the underlay
+ * @on: namespace of the underlay
  * @key: what it looks like; the remote is for ovtun_demux_find() to use
  * @cfg: whose it is, from ovtun_demux_find()
  * @seg: its segment, or ovtun_dev.self
@@ -122,7 +124,7 @@ struct ovtun_tx {
  * @meta: metadata for who receives the packet, or NULL
  */
 struct ovtun_rx {
-	struct net *net;
+	struct ovtun_net *on;
 	struct ovtun_demux_key key;
 	struct ovtun_config *cfg;
 	struct ovtun_segment *seg;

@@ -2,13 +2,11 @@
 /* The way to a peer: route and source address, found once and kept. */
 
 #include <net/addrconf.h>
-#include <net/inet_ecn.h>
 #include <net/ip6_route.h>
 #include <net/l3mdev.h>
-#include <net/route.h>
-#include <net/xfrm.h>
 
 #include "ovtun.h"
+#include "path.h"
 
 /* Nobody uses @path any more; it may be NULL. */
 void ovtun_path_free(struct ovtun_path *path)
@@ -29,12 +27,6 @@ void ovtun_path_free_rcu(struct ovtun_path *path)
 {
 	if (path)
 		call_rcu(&path->rcu, ovtun_path_free_cb);
-}
-
-/* What the packet is routed by. */
-static u32 ovtun_path_mark(const struct ovtun_tx *tx)
-{
-	return tx->cfg->fwmark ?: tx->mark;
 }
 
 /*
@@ -136,44 +128,6 @@ int ovtun_path_route(struct net *net, const struct ovtun_tx *tx,
 	return ovtun_path_route6(net, tx, path);
 }
 
-/* Are all packets routed by the same mark, unless they have one themselves? */
-static bool ovtun_path_mark_is_fixed(const struct ovtun_tx *tx)
-{
-	return !tx->mark || tx->cfg->fwmark ||
-	       tx->cfg->mark_policy != OVTUN_MARK_KEEP;
-}
-
-/*
- * Policy routing may send a marked or classified packet another way, and an
- * IPsec policy may select by source port or key.
- */
-static bool ovtun_path_cacheable(const struct ovtun_tx *tx)
-{
-	if (READ_ONCE(tx->ovt->net->xfrm.policy_count[XFRM_POLICY_OUT]))
-		return false;
-	/* What belongs to the metadata outlives a configuration. */
-	if (tx->info)
-		return tx->cache && !ovtun_path_mark(tx);
-	return ovtun_path_mark_is_fixed(tx) &&
-	       (tx->cfg->tos != 1 || !(tx->inner & ~INET_ECN_MASK));
-}
-
-/**
- * ovtun_path_known - the way to a peer that a packet has found before
- * @tx: the packet, with its peer
- *
- * Return: the way, valid until the end of the RCU section, or NULL
- */
-const struct ovtun_path *ovtun_path_known(const struct ovtun_tx *tx)
-{
-	const struct ovtun_path *path = rcu_dereference(tx->peer->path);
-
-	if (!path || path->gen != tx->cfg->gen || !ovtun_path_cacheable(tx) ||
-	    !dst_check(path->dst, path->cookie))
-		return NULL;
-	return path;
-}
-
 /* Leave a copy to the packets that follow. Without memory they look again. */
 static void ovtun_path_keep(const struct ovtun_tx *tx,
 			    const struct ovtun_path *path)
@@ -201,6 +155,7 @@ static void ovtun_path_complete(const struct ovtun_tx *tx,
 
 	path->gen = tx->cfg->gen;
 	path->cookie = 0;
+	path->plain4 = path->family == AF_INET && !dst_xfrm(dst);
 	path->mtu = 0;
 	if (path->family == AF_INET6)
 		path->cookie = rt6_get_cookie(dst_rt6_info(dst));
@@ -238,19 +193,4 @@ int ovtun_path_find(const struct ovtun_tx *tx, struct ovtun_path *path)
 	if (cacheable && !kept)
 		ovtun_path_keep(tx, path);
 	return 0;
-}
-
-/**
- * ovtun_path_mtu - how long may outer packets be?
- * @path: complete
- *
- * What a route has learned from ICMP it forgets after a while.
- *
- * Return: the MTU of the route, bytes
- */
-unsigned int ovtun_path_mtu(const struct ovtun_path *path)
-{
-	if (path->mtu && !dst_rtable(path->dst)->rt_pmtu)
-		return path->mtu;
-	return dst_mtu(path->dst);
 }

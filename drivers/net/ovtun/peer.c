@@ -5,7 +5,7 @@
 #include "ovtun.h"
 
 /* Of a v4mapped address three words are the same for all. */
-static u32 ovtun_peer_hash(const void *data, u32 len, u32 seed)
+static inline u32 ovtun_peer_hash(const void *data, u32 len, u32 seed)
 {
 	const struct in6_addr *addr = data;
 
@@ -21,8 +21,8 @@ static u32 ovtun_peer_obj_hash(const void *data, u32 len, u32 seed)
 	return ovtun_peer_hash(&peer->addr, sizeof(peer->addr), seed);
 }
 
-static int ovtun_peer_obj_cmp(struct rhashtable_compare_arg *arg,
-			      const void *obj)
+static inline int ovtun_peer_obj_cmp(struct rhashtable_compare_arg *arg,
+				     const void *obj)
 {
 	const struct ovtun_peer *peer = obj;
 

@@ -8,6 +8,7 @@
 #include <net/ip_tunnels.h>
 
 #include "ovtun.h"
+#include "path.h"
 
 #define OVTUN_PMTU_TAGS_MAX	(4 * VLAN_HLEN)
 

@@ -42,7 +42,7 @@ static enum ovtun_wire ovtun_sock_parse(struct sock *sk, struct sk_buff *skb,
 /* encap_rcv: RCU, BH disabled. Always takes the packet. */
 static int ovtun_sock_rcv(struct sock *sk, struct sk_buff *skb)
 {
-	struct ovtun_rx rx = { .net = sock_net(sk) };
+	struct ovtun_rx rx = { .on = ovtun_net(sock_net(sk)) };
 
 	switch (ovtun_sock_parse(sk, skb, &rx)) {
 	case OVTUN_WIRE_OK:
@@ -60,14 +60,14 @@ static int ovtun_sock_rcv(struct sock *sk, struct sk_buff *skb)
 	if (ovtun_demux_find(&rx))
 		ovtun_rx(skb, &rx);
 	else
-		ovtun_drop_net(rx.net, skb, OVTUN_NET_UNKNOWN_VNI);
+		ovtun_drop_net(sock_net(sk), skb, OVTUN_NET_UNKNOWN_VNI);
 	return 0;
 }
 
 /* An ICMP error quotes a packet that we sent, so the addresses are swapped. */
 static int ovtun_sock_err_lookup(struct sock *sk, struct sk_buff *skb)
 {
-	struct ovtun_rx rx = { .net = sock_net(sk) };
+	struct ovtun_rx rx = { .on = ovtun_net(sock_net(sk)) };
 
 	if (ovtun_sock_parse(sk, skb, &rx))
 		return -EINVAL;
@@ -204,7 +204,7 @@ static void ovtun_sock_want(struct ovtun_sock *os, struct net *net,
 
 /**
  * ovtun_sock_ops - what comes to a port?
- * @net: namespace of the underlay
+ * @on: namespace of the underlay
  * @port: network byte order
  * @family: AF_INET or AF_INET6
  *
@@ -212,12 +212,12 @@ static void ovtun_sock_want(struct ovtun_sock *os, struct net *net,
  *
  * Return: an encapsulation whose packets come to this port, or NULL
  */
-const struct ovtun_encap_ops *ovtun_sock_ops(struct net *net, __be16 port,
+const struct ovtun_encap_ops *ovtun_sock_ops(struct ovtun_net *on, __be16 port,
 					     sa_family_t family)
 {
 	const struct ovtun_sock *os;
 
-	hlist_for_each_entry_rcu(os, ovtun_sock_bucket(net, port), node)
+	hlist_for_each_entry_rcu(os, ovtun_sock_bucket(on, port), node)
 		if (os->port == port && os->family == family)
 			return os->ops;
 	return NULL;
@@ -234,11 +234,11 @@ const struct ovtun_encap_ops *ovtun_sock_ops(struct net *net, __be16 port,
 bool ovtun_sock_alone(const struct sock *sk)
 {
 	const struct ovtun_encap_ops *ops = rcu_dereference_sk_user_data(sk);
+	struct ovtun_net *on = ovtun_net(sock_net(sk));
 	__be16 port = inet_sk(sk)->inet_sport;
 	const struct ovtun_sock *os;
 
-	hlist_for_each_entry_rcu(os, ovtun_sock_bucket(sock_net(sk), port),
-				 node)
+	hlist_for_each_entry_rcu(os, ovtun_sock_bucket(on, port), node)
 		if (os->port == port && os->family == sk->sk_family &&
 		    (!ops || os->ops->nic != ops->nic))
 			return false;
@@ -259,11 +259,12 @@ struct ovtun_sock *ovtun_sock_get(struct net *net,
 				  sa_family_t family,
 				  struct netlink_ext_ack *extack)
 {
-	struct hlist_head *bucket = ovtun_sock_bucket(net, cfg->port);
 	struct ovtun_sock *os, *other;
+	struct hlist_head *bucket;
 	int err;
 
 	ASSERT_RTNL();
+	bucket = ovtun_sock_bucket(ovtun_net(net), cfg->port);
 	os = kzalloc(sizeof(*os), GFP_KERNEL);
 	if (!os)
 		return ERR_PTR(-ENOMEM);

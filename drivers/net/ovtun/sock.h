@@ -30,9 +30,10 @@ struct ovtun_sock {
 };
 
 /* All sockets of a port are in one place. */
-static inline struct hlist_head *ovtun_sock_bucket(struct net *net, __be16 port)
+static inline struct hlist_head *ovtun_sock_bucket(struct ovtun_net *on,
+						   __be16 port)
 {
-	return &ovtun_net(net)->socks[ntohs(port) % OVTUN_SOCK_BUCKETS];
+	return &on->socks[ntohs(port) % OVTUN_SOCK_BUCKETS];
 }
 
 #endif /* _OVTUN_SOCK_H */

@@ -9,6 +9,7 @@
 #include <net/udp_tunnel.h>
 
 #include "ovtun.h"
+#include "path.h"
 
 static enum ovtun_drop ovtun_tx_prepare(struct sk_buff *skb,
 					struct ovtun_tx *tx);
@@ -47,7 +48,10 @@ netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev)
 	drop = OVTUN_TX_NO_REMOTE;
 	if (!remotes)
 		goto drop;
-	ovtun_replicate(skb, &tx, remotes);
+	if (likely(remotes->count == 1))
+		ovtun_tx_remote(skb, &tx, &remotes->remote[0]);
+	else
+		ovtun_replicate(skb, &tx, remotes);
 	goto out;
 
 drop:
@@ -230,6 +234,16 @@ void ovtun_tx_find(struct sk_buff *skb, struct ovtun_tx *tx,
 	dst_release(path->dst);
 }
 
+/* Is a packet so short that there is nothing to ask? Most are. */
+static bool ovtun_tx_fits(const struct sk_buff *skb, const struct ovtun_tx *tx)
+{
+	int off = skb_network_offset(skb);
+	int mtu = ovtun_path_mtu(tx->path) - tx->path->hlen - off;
+
+	return mtu >= IPV6_MIN_MTU && (int)skb->len - off <= mtu &&
+	       !skb_is_gso(skb);
+}
+
 /* Send a packet whose way is known. Consumes @skb. */
 static void ovtun_tx_path(struct sk_buff *skb, struct ovtun_tx *tx)
 {
@@ -237,7 +251,7 @@ static void ovtun_tx_path(struct sk_buff *skb, struct ovtun_tx *tx)
 	enum ovtun_drop drop;
 
 	ovtun_tx_outer(skb, tx);
-	drop = ovtun_pmtu_check(skb, tx);
+	drop = ovtun_tx_fits(skb, tx) ? OVTUN_OK : ovtun_pmtu_check(skb, tx);
 	if (unlikely(drop)) {
 		if (ovtun_pmtu_reply(skb, tx))
 			return;

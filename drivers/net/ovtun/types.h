@@ -61,6 +61,7 @@ struct ovtun_ingress;
 
 /**
  * struct ovtun_net - what ovtun keeps in a network namespace
+ * @net: the namespace
  * @devs: devices whose underlay is this namespace; RTNL
  * @demux: published configurations by what their packets look like
  * @p2p: point-to-point configurations in @demux; RTNL, read by the data path
@@ -78,6 +79,7 @@ struct ovtun_ingress;
  * @drops: OVTUN_NET_ counters, from OVTUN_NET_TRUNCATED on
  */
 struct ovtun_net {
+	struct net *net;
 	struct list_head devs;
 	struct rhltable demux;
 	unsigned int p2p;

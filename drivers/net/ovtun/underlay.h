@@ -37,7 +37,7 @@ int ovtun_hook_get(struct net *net, sa_family_t family);
 void ovtun_hook_put(struct net *net, sa_family_t family);
 
 /* sock.c: RCU */
-const struct ovtun_encap_ops *ovtun_sock_ops(struct net *net, __be16 port,
+const struct ovtun_encap_ops *ovtun_sock_ops(struct ovtun_net *on, __be16 port,
 					     sa_family_t family);
 
 bool ovtun_sock_alone(const struct sock *sk);
@@ -57,7 +57,7 @@ void ovtun_ingress_flush(struct ovtun_net *on);
 /* when nobody reads any more */
 void ovtun_ingress_uninit(struct ovtun_net *on);
 /* RCU, BH */
-bool ovtun_ingress_watched(const struct net *net, u8 proto, bool ipv6);
+bool ovtun_ingress_watched(const struct ovtun_net *on, u8 proto, bool ipv6);
 bool ovtun_ingress_known(const struct ovtun_rx *rx, const struct sk_buff *skb);
 void ovtun_ingress_note(const struct ovtun_rx *rx, const struct sk_buff *skb);
 
@@ -70,9 +70,7 @@ void ovtun_icmp_error(struct net *net, struct sk_buff *skb, sa_family_t family,
 		      unsigned int thoff);
 
 /* path.c: RCU, BH */
-const struct ovtun_path *ovtun_path_known(const struct ovtun_tx *tx);
 int ovtun_path_find(const struct ovtun_tx *tx, struct ovtun_path *path);
-unsigned int ovtun_path_mtu(const struct ovtun_path *path);
 /* any context */
 void ovtun_path_free(struct ovtun_path *path);
 void ovtun_path_free_rcu(struct ovtun_path *path);
@@ -91,7 +89,6 @@ bool ovtun_pmtu_reply(struct sk_buff *skb, const struct ovtun_tx *tx);
 
 /* direct.c: RCU, BH */
 bool ovtun_direct_possible(const struct ovtun_path *path);
-bool ovtun_direct_allowed(const struct sk_buff *skb, const struct ovtun_tx *tx);
 /* Consume @skb. */
 int ovtun_direct_output4(struct sk_buff *skb, const struct ovtun_tx *tx);
 int ovtun_direct_output6(struct sk_buff *skb, const struct ovtun_tx *tx);
