@@ -368,6 +368,55 @@ lab <<-EOF
 	expect c1 tag=6 vlan=20
 EOF
 
+# ---- packets that wait -----------------------------------------------------
+
+# A queue on the wire lets two packets in at once, and TCP waits in the device
+# for more of its flow: what the second one says of itself is not the first's.
+waiting_filter()
+{
+	echo "filter add dev xq ingress pref $1 protocol all flower" \
+		"enc_key_id $1 src_mac 02:00:00:00:02:$1" \
+		"action mirred egress redirect dev p0"
+}
+
+# waiting ID TAG
+waiting()
+{
+	echo "send inject $ETH $IN4 udp d=4796 vxlan vni=$1" \
+		"eth s=02:00:00:00:02:$1 d=02:00:00:00:02:02" \
+		"ip4 s=10.6.0.$1 d=10.6.0.1 tcp tag $2"
+}
+
+waiting_setup()
+{
+	ip -n "$ns1" link add xq up type ovtun encap vxlan external \
+		dstport 4796 && tc -n "$ns1" -batch - <<-EOF
+		qdisc add dev xq clsact
+		$(waiting_filter 81)
+		$(waiting_filter 82)
+		$(waiting_filter 83)
+	EOF
+}
+
+if have_module sch_plug && waiting_setup; then
+	lab <<-EOF
+		port inject $ns2 u0
+		port c0 $ns3 c0
+		case tc: metadata stays that of its packet while the packet waits
+		run tc -n $ns2 qdisc add dev u0 root plug limit 65536
+		$(waiting 81 1)
+		$(waiting 82 2)
+		$(waiting 83 3)
+		run tc -n $ns2 qdisc change dev u0 root plug release_indefinite
+		expect c0 tag=1
+		expect c0 tag=2
+		expect c0 tag=3
+		run tc -n $ns2 qdisc del dev u0 root
+	EOF
+else
+	skip "tc: metadata of packets that wait" "needs sch_plug"
+fi
+
 # s1 has no carrier: its backup, and the group of nexthops that says where to,
 # whatever the forwarding table of the backup has.
 backup_setup()

@@ -281,6 +281,11 @@ enum {
 #define MDBE_SRCATTR_MAX	MDBE_SRCATTR_ADDRESS
 #endif
 
+#ifndef OVTUN_HAVE_DST_RCUREF
+#define __rcuref __refcnt
+#define rcuref_read(ref) atomic_read(ref)
+#endif
+
 #ifndef OVTUN_HAVE_DST_RTABLE
 #define dst_rtable(_ptr) container_of_const(_ptr, struct rtable, dst)
 #endif

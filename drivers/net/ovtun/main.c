@@ -50,6 +50,7 @@ static void __exit ovtun_exit(void)
 	unregister_pernet_subsys(&ovtun_net_ops);
 	/* Peers and paths free themselves by callbacks in this module. */
 	rcu_barrier();
+	ovtun_meta_exit();
 }
 
 module_init(ovtun_init);

@@ -248,20 +248,56 @@ static void ovtun_meta_set_policy(struct ip_tunnel_info *info, u32 policy)
 }
 
 /*
- * Metadata of a packet that came from @saddr to @daddr, or NULL. There is room
- * for a group policy.
+ * The metadata of the packet before: mostly nobody has it any more when the
+ * next one comes, and then making it is spared.
  */
+static DEFINE_PER_CPU(struct metadata_dst *, ovtun_meta_last);
+
+/* Module exit; nobody receives any more. */
+void ovtun_meta_exit(void)
+{
+	struct metadata_dst *meta;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		meta = per_cpu(ovtun_meta_last, cpu);
+		if (meta)
+			dst_release(&meta->dst);
+	}
+}
+
+/*
+ * Metadata that nobody else refers to, with room for a group policy, or NULL.
+ * The reference is the caller's.
+ */
+static struct metadata_dst *ovtun_meta_get(void)
+{
+	struct metadata_dst *meta = __this_cpu_read(ovtun_meta_last);
+
+	if (!meta || rcuref_read(&meta->dst.__rcuref) != 1) {
+		if (meta)
+			dst_release(&meta->dst);
+		meta = tun_rx_dst(sizeof(struct vxlan_metadata));
+		__this_cpu_write(ovtun_meta_last, meta);
+		if (!meta)
+			return NULL;
+	}
+	memset(&meta->u.tun_info, 0, sizeof(meta->u.tun_info));
+	dst_hold(&meta->dst);
+	return meta;
+}
+
+/* Metadata of a packet that came from @saddr to @daddr, or NULL. */
 static struct metadata_dst *ovtun_meta_alloc(u32 id, u16 flags,
 					     const struct in6_addr *saddr,
 					     const struct in6_addr *daddr)
 {
-	struct metadata_dst *meta = tun_rx_dst(sizeof(struct vxlan_metadata));
+	struct metadata_dst *meta = ovtun_meta_get();
 	struct ip_tunnel_key *key;
 
 	if (!meta)
 		return NULL;
 	key = &meta->u.tun_info.key;
-	memset(key, 0, sizeof(*key));
 	key->tun_id = key32_to_tunnel_id(htonl(id));
 	ip_tunnel_flags_from_be16(key->tun_flags, cpu_to_be16(flags));
 	if (ovtun_addr_family(saddr) == AF_INET) {

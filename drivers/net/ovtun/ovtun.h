@@ -191,6 +191,8 @@ void ovtun_meta_path_keep(const struct ovtun_tx *tx,
 			  const struct ovtun_path *path);
 void ovtun_meta_answer(struct sk_buff *skb, const struct ovtun_tx *tx);
 int ovtun_fill_metadata_dst(struct net_device *dev, struct sk_buff *skb);
+/* module exit */
+void ovtun_meta_exit(void);
 /* Consumes @skb. */
 void ovtun_meta_send(struct sk_buff *skb, struct ovtun_tx *tx);
 
