@@ -113,6 +113,10 @@ refused "larger ones cannot be asked for" "" ip -n "$ns1" link set x1 \
 
 # ---- sent ------------------------------------------------------------------
 
+# On a slow machine TCP would send few segments at once.
+ip netns exec "$ns1" sysctl -qw net.ipv4.tcp_min_tso_segs=10 ||
+	bail "TCP cannot be told how much to send at once"
+
 {
 	echo "port wire $ns2 u0"
 	for ((i = 1; i <= ${#tunnels[@]}; i++)); do
