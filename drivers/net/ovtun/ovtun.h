@@ -185,16 +185,18 @@ void ovtun_miss_mac(const struct ovtun_tx *tx, const u8 *mac);
 /* meta.c: RCU, BH */
 bool ovtun_meta_present(const struct sk_buff *skb);
 enum ovtun_drop ovtun_meta_segment(struct sk_buff *skb, struct ovtun_tx *tx);
-enum ovtun_drop ovtun_meta_rx(const struct sk_buff *skb, struct ovtun_rx *rx);
 bool ovtun_meta_path_kept(const struct ovtun_tx *tx, struct ovtun_path *path);
 void ovtun_meta_path_keep(const struct ovtun_tx *tx,
 			  const struct ovtun_path *path);
-void ovtun_meta_answer(struct sk_buff *skb, const struct ovtun_tx *tx);
 int ovtun_fill_metadata_dst(struct net_device *dev, struct sk_buff *skb);
-/* module exit */
-void ovtun_meta_exit(void);
 /* Consumes @skb. */
 void ovtun_meta_send(struct sk_buff *skb, struct ovtun_tx *tx);
+
+/* meta_rx.c: RCU, BH */
+enum ovtun_drop ovtun_meta_rx(const struct sk_buff *skb, struct ovtun_rx *rx);
+void ovtun_meta_answer(struct sk_buff *skb, const struct ovtun_tx *tx);
+/* module exit */
+void ovtun_meta_exit(void);
 
 /* rx.c: RCU, BH */
 /* Consumes @skb. */
