@@ -31,30 +31,37 @@ struct ovtun_fdb_key {
  * struct ovtun_fdb - where frames to a MAC address go; small, there are many
  * @node: in ovtun_dev.fdb
  * @key: in ovtun_dev.fdb
- * @slot: in ovtun_dev.fdb_slots or .fdb_lists
+ * @moves: how often it was learned from another peer than before, at most
+ *	65,535
  * @state: NUD_*
  * @flags: NTF_*
- * @use: enum ovtun_use, as which @remotes are counted; __OVTUN_USE_MAX: not
- * @moves: how often it was learned from another peer than before
- * @seg: the segment, or ovtun_dev.self
  * @remotes: the destinations, referenced
  * @updated: jiffies, when it was created, changed or last confirmed
  * @used: jiffies, when a frame was last sent to it
- * @rcu: frees the entry
+ * @seg: the segment, or ovtun_dev.self; ovtun_dev.lock
+ * @slot: in ovtun_dev.fdb_slots or .fdb_lists; ovtun_dev.lock
+ * @use: enum ovtun_use, as which @remotes are counted; __OVTUN_USE_MAX: not;
+ *	ovtun_dev.lock
+ * @rcu: frees the entry, and is where those are that only who holds the lock
+ *	may read
  */
 struct ovtun_fdb {
 	struct rhash_head node;
 	struct ovtun_fdb_key key;
-	u32 slot;
-	u16 state;
+	u16 moves;
+	u8 state;
 	u8 flags;
-	u8 use;
-	u32 moves;
-	struct ovtun_segment *seg;
 	struct ovtun_remotes __rcu *remotes;
 	unsigned long updated;
 	unsigned long used;
-	struct rcu_head rcu;
+	union {
+		struct {
+			struct ovtun_segment *seg;
+			u32 slot;
+			u8 use;
+		};
+		struct rcu_head rcu;
+	};
 };
 
 typedef bool (*ovtun_fdb_match_t)(const struct ovtun_fdb *fdb, const void *arg);

@@ -40,10 +40,10 @@ static int ovtun_fdb_dump_put(struct ovtun_fdb_dump *dump,
 }
 
 static int ovtun_fdb_dump_list(struct ovtun_fdb_dump *dump,
-			       const struct ovtun_fdb *fdb)
+			       const struct ovtun_fdb *fdb, unsigned long slot)
 {
 	const struct ovtun_remotes *remotes = rcu_dereference(fdb->remotes);
-	unsigned int end = (fdb->slot + 1) * OVTUN_REMOTES_MAX;
+	unsigned int end = (slot + 1) * OVTUN_REMOTES_MAX;
 	unsigned int left = max(remotes->count, 1U);
 	int err;
 
@@ -66,7 +66,7 @@ static int ovtun_fdb_dump_lists(struct ovtun_fdb_dump *dump)
 
 	xa_for_each_start(&dump->ovt->fdb_lists, slot, fdb,
 			  dump->pos / OVTUN_REMOTES_MAX) {
-		err = ovtun_fdb_dump_list(dump, fdb);
+		err = ovtun_fdb_dump_list(dump, fdb, slot);
 		if (err)
 			return err;
 	}

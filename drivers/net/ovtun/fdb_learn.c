@@ -46,7 +46,8 @@ static enum ovtun_drop ovtun_fdb_learn_locked(const struct ovtun_rx *rx,
 	}
 	err = ovtun_fdb_add(ovt, key, &change);
 	if (fdb && !err) {
-		fdb->moves++;
+		if (fdb->moves < U16_MAX)
+			WRITE_ONCE(fdb->moves, fdb->moves + 1);
 		ovtun_nl_fdb_move(ovt, fdb, &from);
 	}
 	peer->uses[OVTUN_USE_LEARNED]--;

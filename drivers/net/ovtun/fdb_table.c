@@ -91,6 +91,7 @@ void ovtun_fdb_remove(struct ovtun_dev *ovt, struct ovtun_fdb *fdb)
 int ovtun_fdb_init(struct ovtun_dev *ovt)
 {
 	BUILD_BUG_ON(sizeof(struct ovtun_fdb_key) != 3 * sizeof(u32));
+	BUILD_BUG_ON(IS_ENABLED(CONFIG_64BIT) && sizeof(struct ovtun_fdb) > 64);
 	INIT_LIST_HEAD(&ovt->nexthops);
 	xa_init_flags(&ovt->fdb_slots, XA_FLAGS_ALLOC);
 	xa_init_flags(&ovt->fdb_lists, XA_FLAGS_ALLOC);

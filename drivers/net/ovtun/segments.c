@@ -241,9 +241,10 @@ int ovtun_segment_add(struct ovtun_dev *ovt,
 	return err;
 }
 
+/* Under RCU it is a guess: a deleted entry has no segment any more. */
 static bool ovtun_segment_has(const struct ovtun_fdb *fdb, const void *arg)
 {
-	return fdb->seg == arg;
+	return READ_ONCE(fdb->seg) == arg;
 }
 
 /* @seg and its forwarding entries go. */
