@@ -9,6 +9,7 @@
 #   +-----------------+          +--------+
 #   | vx nv gu l3     |          |        |
 #   |      u0         +----------+   u0   |
+#   | vq   w0         +----------+   w0   |    w0 has four queues
 #   +-----------------+          +--------+
 
 . "$(dirname "$0")/lib.sh"
@@ -157,4 +158,65 @@ lab < <(
 	done
 	range_cases
 )
+
+# ---- queues of the underlay device -----------------------------------------
+
+# Packets that each of them has sent
+queue_counts()
+{
+	tc -n "$ns1" -s -j qdisc show dev w0 |
+		jq -c '[.[] | select(.parent)] | sort_by(.parent) | map(.packets)'
+}
+
+# queues_of FLOW...: a packet of each, and how many each queue got of them
+queues_of()
+{
+	local before flow
+
+	before=$(queue_counts)
+	lab < <(
+		echo "port w0 $ns2 w0"
+		echo "port vq $ns1 vq"
+		echo "case vq: $# packets of the flows $1 to ${*: -1}"
+		for flow; do
+			echo "send vq $(ether vq) ip4 s=10.0.0.1 d=10.0.0.2 udp s=$flow d=7000 tag $flow"
+		done
+		echo "expect w0 tag=${*: -1}"
+	)
+	queued=$(jq -c -n --argjson a "$before" --argjson b "$(queue_counts)" \
+		'[range($a | length) | $b[.] - $a[.]]')
+}
+
+queue_setup()
+{
+	ip link add w0 netns "$ns1" numtxqueues 4 numrxqueues 4 \
+		type veth peer name w0 netns "$ns2" \
+		address 02:00:00:00:00:02 numtxqueues 4 numrxqueues 4 &&
+		ip -n "$ns2" -batch - <<-EOF &&
+		addr add 198.51.100.2/24 dev w0
+		link set w0 up
+	EOF
+		ip -n "$ns1" -batch - <<-EOF &&
+		addr add 198.51.100.1/24 dev w0
+		link set w0 up
+		neigh add 198.51.100.2 lladdr 02:00:00:00:00:02 dev w0 nud permanent
+		link add vq address $OWN type ovtun encap vxlan id 15 local 198.51.100.1 remote 198.51.100.2
+		link set vq up
+	EOF
+		tc -n "$ns1" qdisc add dev w0 root mq
+}
+
+queue_setup || bail "no device with queues"
+queues_of 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16
+check "flows use the queues of the underlay device" \
+	jq -e 'add >= 16 and (map(select(. > 0)) | length) > 1' <<<"$queued"
+queues_of 7 7 7 7 7 7 7 7
+same "a flow stays in one queue" "[0,8]" "$(jq -c unique <<<"$queued")"
+if ip netns exec "$ns1" bash -c \
+	'echo 1 >/sys/class/net/w0/queues/tx-2/xps_cpus' 2>/dev/null; then
+	queues_of 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16
+	same "XPS chooses the queue" "[0,0,16,0]" "$queued"
+else
+	skip "XPS" "the kernel has none"
+fi
 finish
