@@ -9,21 +9,6 @@
 #include "ovtun.h"
 
 /**
- * ovtun_copy - a frame to be sent to one of several destinations
- * @skb: the frame, not encapsulated
- * @dev: the device
- *
- * The outer headers go in front of a frame, so a clone would have to get a head
- * of its own in a second step.
- *
- * Return: the copy, which shares what is in pages, or NULL
- */
-struct sk_buff *ovtun_copy(struct sk_buff *skb, const struct net_device *dev)
-{
-	return __pskb_copy(skb, LL_RESERVED_SPACE(dev), GFP_ATOMIC);
-}
-
-/**
  * ovtun_replicate - send a frame to every destination
  * @skb: the frame; consumed
  * @tx: device, configuration, segment, payload protocol
@@ -40,7 +25,7 @@ void ovtun_replicate(struct sk_buff *skb, struct ovtun_tx *tx,
 		return;
 	}
 	for (i = 0; i < last; i++) {
-		copy = ovtun_copy(skb, tx->ovt->dev);
+		copy = skb_clone(skb, GFP_ATOMIC);
 		tx->peer = remotes->remote[i].peer;
 		if (copy)
 			ovtun_tx_remote(copy, tx, &remotes->remote[i]);
