@@ -155,6 +155,25 @@ table_cases()
 	EOF
 }
 
+# stack_cases DEV PREFIX: frames that the host's own stack made. They have another
+# headroom than those of a packet socket, and their checksum is still to be made.
+stack_cases()
+{
+	cat <<-EOF
+		case $1: what the host itself sends is replicated, whole
+		quiet $ns1 u0
+		run bridge -n $ns1 fdb append $ZERO dev $1 dst ${2}2
+		run bridge -n $ns1 fdb append $ZERO dev $1 dst ${2}3
+		run ip -n $ns1 addr add 10.9.0.1/24 dev $1
+		run ip -n $ns1 route add 239.9.0.1 dev $1
+		shell ip netns exec $ns1 bash -c 'printf %32s . >/dev/udp/239.9.0.1/9'
+		expect u2 dst=${2}2 i.smac=$OWN i.src=10.9.0.1 i.dst=239.9.0.1 i.len=60 i.ucsum=good
+		expect u3 dst=${2}3 i.smac=$OWN i.src=10.9.0.1 i.dst=239.9.0.1 i.len=60 i.ucsum=good
+		run ip -n $ns1 addr del 10.9.0.1/24 dev $1
+		run bridge -n $ns1 fdb flush dev $1 self
+	EOF
+}
+
 # What only the messages of vxlan have: port and VNI of an entry
 vxlan_cases()
 {
@@ -305,6 +324,9 @@ done)
 $(table_cases v4 192.0.2.)
 $(table_cases v6 2001:db8::)
 $(table_cases g4 192.0.2.)
+$(stack_cases v4 192.0.2.)
+$(stack_cases v6 2001:db8::)
+$(stack_cases g4 192.0.2.)
 $(vxlan_cases)
 $(limit_cases)
 EOF

@@ -46,6 +46,13 @@ cases()
 		expect u3 tag=4 dst=$dst3
 		count u2 1 tag=4 dst=$dst2
 		count u3 1 tag=4 dst=$dst3
+		case $dev: and so does a socket's packet, whole
+		run ip -n $ns1 addr add 10.9.0.1/24 dev $dev
+		run ip -n $ns1 route add 239.1.1.1 dev $dev
+		shell ip netns exec $ns1 bash -c 'printf %32s . >/dev/udp/239.1.1.1/9'
+		expect u2 dst=$dst2 i.smac=$OWN i.src=10.9.0.1 i.len=60 i.ucsum=good
+		expect u3 dst=$dst3 i.smac=$OWN i.src=10.9.0.1 i.len=60 i.ucsum=good
+		run ip -n $ns1 addr del 10.9.0.1/24 dev $dev
 		case $dev: no more when it is deleted
 		run $mdb del $port grp 239.1.1.1 dst $dst3
 		send $dev $IP4 s=10.0.0.1 d=239.1.1.1 tag 5
@@ -368,6 +375,7 @@ for dev in v4 g4 v6 g6; do
 done | bridge -n "$ns1" -batch - || bail "no flood lists"
 
 lab <<EOF
+quiet $ns1 u0
 port u2 $ns2 u0
 port u3 $ns3 u0
 $(for dev in v4 v6 g4 g6; do

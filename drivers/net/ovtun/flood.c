@@ -9,6 +9,31 @@
 #include "ovtun.h"
 
 /**
+ * ovtun_copy - a frame to be sent to one of several destinations
+ * @skb: the frame, not encapsulated
+ * @dev: the device
+ *
+ * The outer headers go in front of a frame, so a clone would have to get a head
+ * of its own in a second step. There is never less room than @skb has: offsets
+ * of headers in front of the data would become negative.
+ *
+ * Return: the copy, which shares what is in pages, or NULL
+ */
+struct sk_buff *ovtun_copy(struct sk_buff *skb, const struct net_device *dev)
+{
+	unsigned int room = skb_headroom(skb);
+	unsigned int more = 0;
+	struct sk_buff *copy;
+
+	if (room < LL_RESERVED_SPACE(dev))
+		more = LL_RESERVED_SPACE(dev) - room;
+	copy = __pskb_copy(skb, room + more, GFP_ATOMIC);
+	if (copy)
+		skb_headers_offset_update(copy, more);
+	return copy;
+}
+
+/**
  * ovtun_replicate - send a frame to every destination
  * @skb: the frame; consumed
  * @tx: device, configuration, segment, payload protocol
@@ -25,7 +50,7 @@ void ovtun_replicate(struct sk_buff *skb, struct ovtun_tx *tx,
 		return;
 	}
 	for (i = 0; i < last; i++) {
-		copy = skb_clone(skb, GFP_ATOMIC);
+		copy = ovtun_copy(skb, tx->ovt->dev);
 		tx->peer = remotes->remote[i].peer;
 		if (copy)
 			ovtun_tx_remote(copy, tx, &remotes->remote[i]);

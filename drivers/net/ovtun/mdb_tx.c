@@ -105,7 +105,7 @@ bool ovtun_mdb_xmit(struct sk_buff *skb, struct ovtun_tx *tx)
 			first = dst;
 			continue;
 		}
-		copy = skb_clone(skb, GFP_ATOMIC);
+		copy = ovtun_copy(skb, tx->ovt->dev);
 		tx->peer = dst->remote.peer;
 		if (copy)
 			ovtun_tx_remote(copy, tx, &dst->remote);

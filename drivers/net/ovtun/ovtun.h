@@ -152,7 +152,9 @@ void ovtun_neigh_uninit(struct ovtun_dev *ovt);
 /* RCU, BH */
 const struct ovtun_remotes *ovtun_neigh_route(struct sk_buff *skb);
 
-/* flood.c: RCU, BH. Consumes @skb. */
+/* flood.c: any context */
+struct sk_buff *ovtun_copy(struct sk_buff *skb, const struct net_device *dev);
+/* RCU, BH. Consumes @skb. */
 void ovtun_replicate(struct sk_buff *skb, struct ovtun_tx *tx,
 		     const struct ovtun_remotes *remotes);
 /* ovtun_dev.lock held */
