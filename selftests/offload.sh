@@ -357,6 +357,56 @@ else
 	skip "tshark: nothing is wrong in a tunnel in a tunnel" "needs tshark"
 fi
 
+# ---- BIG TCP ---------------------------------------------------------------
+
+# What is too long for a length field. Over IPv4 the underlay device has a limit
+# of its own, so it is cut there.
+big_tcp()
+{
+	local i name
+
+	features "$ns1" u0 tx on gso on tso on
+	for i in 4 9 14; do
+		read -r name _ <<<"${tunnels[i - 1]}"
+		cat <<-END
+			run ip -n $ns1 link set $name gso_max_size 150000
+			case $name: more than 64 KiB at once cross as they are
+			tcp $ns1 fd00:$i::1 $ns2 fd00:$i::2 3000000
+			expect wire size=66000-160000 i.v=6 i.proto=6 i.len=66000-160000
+		END
+	done
+	features "$ns1" u0 tso off gso off tx off
+	for i in 1 4 8 9; do
+		read -r name _ <<<"${tunnels[i - 1]}"
+		cat <<-END
+			run ip -n $ns1 link set $name gso_max_size 150000
+			case $name: more than 64 KiB at once, cut in software
+			tcp $ns1 fd00:$i::1 $ns2 fd00:$i::2 3000000
+			expect wire size=1514 i.v=6 i.tsum=good ${tunnels[i - 1]#*|}
+			count wire 0 size=1515-200000
+			count wire 0 ucsum=bad
+			count wire 0 gcsum=bad
+			count wire 0 i.tsum=bad
+		END
+	done
+}
+
+if ((limit > 65536)); then
+	# Windows for several of them
+	for ns in "$ns1" "$ns2"; do
+		ip netns exec "$ns" sysctl -qw net.ipv4.tcp_min_tso_segs=100 \
+			net.ipv4.tcp_rmem="4096 4000000 8000000" \
+			net.ipv4.tcp_wmem="4096 4000000 8000000"
+	done
+	lab < <(
+		echo "run ip -n $ns1 link set u0 gso_max_size 200000"
+		echo "port wire $ns2 u0"
+		big_tcp
+	)
+else
+	skip "more than 64 KiB at once" "this kernel's UDP tunnels know none"
+fi
+
 # ---- network cards ---------------------------------------------------------
 
 PORTS=/sys/kernel/debug/netdevsim/netdevsim77/ports/0/udp_ports/table0

@@ -25,7 +25,7 @@
 
 #include "lab.h"
 
-#define CHUNK 65536
+#define CHUNK (1 << 18)
 
 struct address {
 	socklen_t len;

@@ -701,6 +701,12 @@ static void describe_gre(struct describe *d, const uint8_t *p, size_t len)
 		describe_proto(d, get16(p + 2), p + at, len - at);
 }
 
+/* What is longer than the field can say, before it is cut, has 0 there. */
+static size_t ip_length(uint16_t field, size_t len)
+{
+	return !field && len > UINT16_MAX ? len : field;
+}
+
 static bool is_vxlan_port(uint16_t port)
 {
 	return (port >= 4760 && port < 4900) || port == 8472;
@@ -721,7 +727,8 @@ static void describe_udp(struct describe *d, const uint8_t *p, size_t len,
 		return;
 	field(d, "sport", "%u", get16(p));
 	field(d, "dport", "%u", get16(p + 2));
-	field(d, "ulen", "%s", get16(p + 4) == len ? "good" : "bad");
+	field(d, "ulen", "%s", ip_length(get16(p + 4), len) == len ? "good" :
+								      "bad");
 	sum = csum_add(17 + len, addrs, addr_len);
 	if (!get16(p + 6))
 		field(d, "ucsum", "none");
@@ -812,7 +819,7 @@ static void describe_ip4(struct describe *d, const uint8_t *p, size_t len)
 
 	if (len < 20 || head < 20 || len < head)
 		return;
-	total = get16(p + 2);
+	total = ip_length(get16(p + 2), len);
 	if (total < head || total > len)
 		return;
 	frag = get16(p + 6);
@@ -838,7 +845,7 @@ static void describe_ip6(struct describe *d, const uint8_t *p, size_t len)
 
 	if (len < 40)
 		return;
-	total = 40 + get16(p + 4);
+	total = 40 + ip_length(get16(p + 4), len - 40);
 	if (total > len)
 		return;
 	field(d, "v", "6");

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FRAME_MAX 65536
+#define FRAME_MAX (1 << 18)
 #define CUT_NONE (-1)
 
 struct frame {
