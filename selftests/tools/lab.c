@@ -12,7 +12,7 @@
  *   quiet NS DEV                   no offloads, so that the wire shows it all
  *   sysctl NS PATH VALUE           write to /proc/sys/PATH
  *   mark PORT N                    what is sent from now on has this mark
- *   send PORT [xN] FRAME           send N times, see frame.c
+ *   send PORT [xN] FRAME           send N times, see frame.c and vary.c
  *   cuts PORT FRAME                send with "cut *" at every length
  *   expect PORT COND...            a packet with all conditions comes
  *   count PORT N COND...           as many come, and until then no more
@@ -553,13 +553,25 @@ static void transmit(struct port *p, int times)
 static void cmd_send(char **w, int n)
 {
 	struct port *p = find_port(w[0]);
-	int times = 1, at = 1;
+	int times = 1, at = 1, i;
+	char **word;
 
 	if (n > 1 && w[1][0] == 'x') {
 		times = atoi(w[1] + 1);
 		at = 2;
 	}
-	if (frame_build(&frame, w + at, n - at, CUT_NONE, NULL))
+	word = w + at;
+	n -= at;
+	if (vary_wanted(word, n)) {
+		for (i = 0; i < times; i++) {
+			if (frame_build(&frame, vary_words(word, n, i), n,
+					CUT_NONE, NULL))
+				return lab_fail("bad frame");
+			transmit(p, 1);
+		}
+		return;
+	}
+	if (frame_build(&frame, word, n, CUT_NONE, NULL))
 		return lab_fail("bad frame");
 	transmit(p, times);
 }

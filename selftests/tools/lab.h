@@ -36,6 +36,10 @@ int genl_enter(const char *ns, const char *name, int *family);
 /* repeat.c: what the kernel reports of a device, given back to it */
 void repeat_command(char **word, int words);
 
+/* vary.c: frames that differ from each other */
+bool vary_wanted(char **word, int words);
+char **vary_words(char **word, int words, unsigned int number);
+
 /* stream.c: frames while other commands run, and none may be lost */
 void stream_begin(char **word, int words);
 void stream_end(char **word, int words);
