@@ -1,46 +1,45 @@
 // SPDX-License-Identifier: GPL-2.0
-/*
- * Unit tests of the codecs in user space, KTAP on standard output.
- *
- * To be compiled with -fsanitize=address,undefined: every buffer that a codec
- * sees is an allocation of exactly the bytes it may touch, so that one byte
- * too many is an error and not luck.
- */
+/* KUnit: the decoders, given what nobody has encoded. */
+
+#include <kunit/test.h>
+
+#include "../wire_gre.h"
+#include "../wire_vxlan.h"
 #include "wire_test.h"
 
-unsigned int ktap_unmet;
+#define BYTES_MAX	24
 
-/* Most are refused; none may read past its end, which the sanitizer sees. */
-static void test_random_bytes(void)
+/* Most are refused; none may read past its end. */
+static void ovtun_wire_test_random(struct kunit *test)
 {
 	struct ovtun_vxlan_header vxlan;
 	struct ovtun_gre_header gre;
 	unsigned int i, j, len;
-	enum ovtun_wire result;
-	__u8 bytes[24];
+	__u32 state = 2784;
+	__u8 *bytes;
 
-	for (i = 0; i < 200000; i++) {
-		len = next_random() % (sizeof(bytes) + 1);
-		for (j = 0; j < len; j++)
-			bytes[j] = next_random() >> 24;
-		result = decode_gre(bytes, len, &gre);
-		EXPECT(result != OVTUN_WIRE_OK || gre.len <= len);
-		result = decode_vxlan(bytes, len, &vxlan);
-		EXPECT(result != OVTUN_WIRE_OK ||
-		       vxlan.vni <= OVTUN_VXLAN_VNI_MAX);
+	for (len = 0; len <= BYTES_MAX; len++) {
+		bytes = ovtun_test_exact(test, len);
+		for (i = 0; i < 8000; i++) {
+			for (j = 0; j < len; j++)
+				bytes[j] = ovtun_test_random(&state) >> 24;
+			if (!ovtun_gre_decode(bytes, len, &gre))
+				KUNIT_ASSERT_TRUE(test, gre.len <= len);
+			if (!ovtun_vxlan_decode(bytes, len, &vxlan))
+				KUNIT_ASSERT_TRUE(test, vxlan.vni <=
+						  OVTUN_VXLAN_VNI_MAX);
+		}
 	}
 }
 
-static const struct ktap_test random_tests[] = {
-	{ "random bytes", test_random_bytes },
+static struct kunit_case ovtun_wire_test_cases[] = {
+	KUNIT_CASE(ovtun_wire_test_random),
+	{}
 };
 
-int main(void)
-{
-	ktap_begin(gre_tests_count + vxlan_tests_count +
-		   ARRAY_SIZE(random_tests));
-	ktap_run(vxlan_tests, vxlan_tests_count);
-	ktap_run(gre_tests, gre_tests_count);
-	ktap_run(random_tests, ARRAY_SIZE(random_tests));
-	return ktap_failed > 0;
-}
+static struct kunit_suite ovtun_wire_suite = {
+	.name = "ovtun-wire",
+	.test_cases = ovtun_wire_test_cases,
+};
+
+kunit_test_suite(ovtun_wire_suite);

@@ -1,45 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* What the tests of the codecs share. */
+/*
+ * What the tests of the codecs share. They run in the kernel and in user
+ * space, see tools/check/wire.
+ */
 #ifndef _OVTUN_WIRE_TEST_H
 #define _OVTUN_WIRE_TEST_H
 
-#include "unit.h"
-#include "../wire_gre.h"
-#include "../wire_vxlan.h"
+#include <kunit/test.h>
 
-/* wire_gre_test.c, wire_vxlan_test.c */
-extern const struct ktap_test gre_tests[], vxlan_tests[];
-extern const unsigned int gre_tests_count, vxlan_tests_count;
-
-/* The same numbers in every run. */
-static inline __u32 next_random(void)
+/* The same numbers in every run. @state: not zero */
+static inline __u32 ovtun_test_random(__u32 *state)
 {
-	static __u32 state = 2784;
-
-	state ^= state << 13;
-	state ^= state >> 17;
-	state ^= state << 5;
-	return state;
+	*state ^= *state << 13;
+	*state ^= *state >> 17;
+	*state ^= *state << 5;
+	return *state;
 }
 
-static inline enum ovtun_wire decode_gre(const void *bytes, unsigned int len,
-					 struct ovtun_gre_header *hdr)
+/*
+ * Bytes that end where their allocation ends, so that reading one too many is
+ * an error and not luck; at an odd address, which is what a header in a packet
+ * may have. They are dirt.
+ */
+static inline __u8 *ovtun_test_exact(struct kunit *test, unsigned int len)
 {
-	struct exact e = exact_new(bytes, len);
-	enum ovtun_wire result = ovtun_gre_decode(e.bytes, len, hdr);
+	__u8 *bytes = kunit_kmalloc(test, 1 + len, GFP_KERNEL);
 
-	free(e.base);
-	return result;
+	KUNIT_ASSERT_NOT_NULL(test, bytes);
+	memset(bytes, 0xa5, 1 + len);
+	return bytes + 1;
 }
 
-static inline enum ovtun_wire decode_vxlan(const void *bytes, unsigned int len,
-					   struct ovtun_vxlan_header *hdr)
+/* A copy of bytes, ending likewise. */
+static inline __u8 *ovtun_test_copy(struct kunit *test, const __u8 *from,
+				    unsigned int len)
 {
-	struct exact e = exact_new(bytes, len);
-	enum ovtun_wire result = ovtun_vxlan_decode(e.bytes, len, hdr);
-
-	free(e.base);
-	return result;
+	return memcpy(ovtun_test_exact(test, len), from, len);
 }
 
 #endif /* _OVTUN_WIRE_TEST_H */
