@@ -49,7 +49,7 @@ SOURCES	= drivers include Kbuild $(notdir $(wildcard $(TOP)/Kbuild.compat))
 .PHONY: all module plugin ovtunctl install install-module install-plugin
 .PHONY: install-ovtunctl install-man
 .PHONY: bench bench-quick bench-baseline bench-profile
-.PHONY: check check-quick check-peers demo shell clean help kernel links
+.PHONY: check check-quick check-peers fuzz demo shell clean help kernel links
 
 all: module plugin ovtunctl
 
@@ -61,6 +61,7 @@ help:
 	@echo 'make check                            every test; the last line is the result'
 	@echo 'make check-quick                      the tests that need no virtual machine'
 	@echo 'make check CHECKS="NAME..."           only these (tools/check/list has the names)'
+	@echo 'make fuzz [TIME=SECONDS]              random input, so long by each fuzzer (60)'
 	@echo 'make check-peers [TESTS="FILE..."]     the kernel'\''s own tests of vxlan and gre'
 	@echo 'make bench                            what a packet costs, beside vxlan and gre'
 	@echo 'make bench-quick | bench-baseline     compare with the last baseline | set it'
@@ -124,6 +125,11 @@ check:
 
 check-quick:
 	@$(TOP)/tools/check/run --quick
+
+TIME ?= 60
+
+fuzz:
+	@$(TOP)/tools/fuzz/all $(TIME)
 
 check-peers:
 	@$(TOP)/tools/peers/run $(TESTS)

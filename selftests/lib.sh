@@ -98,12 +98,12 @@ refused()
 	fi
 }
 
-# lab <<COMMANDS: runs tools/lab.c, takes over the cases that it reports
-lab()
+# cases_of COMMAND...: runs it, takes over the cases that it reports
+cases_of()
 {
 	local line status
 
-	"$LAB" >"$SCRATCH/lab"
+	"$@" >"$SCRATCH/lab"
 	status=$?
 	while IFS= read -r line; do
 		case $line in
@@ -113,8 +113,14 @@ lab()
 		esac
 	done <"$SCRATCH/lab"
 	if ((status > 1)); then
-		fail "lab ran to its end" "it ended with $status"
+		fail "${1##*/} ran to its end" "it ended with $status"
 	fi
+}
+
+# lab <<COMMANDS: runs tools/lab.c
+lab()
+{
+	cases_of "$LAB"
 }
 
 # wait_for COMMAND...: until the command succeeds, for at most 30 seconds

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * packets - sends bad packets to and through the devices of a namespace
+ *
+ *   packets NS FAR CORPUS [--seed N] [--count N] [--seconds N] [--first BATCH]
+ *
+ * NS has the ovtun devices; FAR is at the other end of their underlay. Packets
+ * go in batches. After each batch a good packet has to cross each device each
+ * way; in some the counters have to tell of each packet. The same seed gives
+ * the same packets, and each batch is made without those before it: the log of
+ * the kernel has its number.
+ *
+ * It prints "ok - LABEL" or "not ok - LABEL" and exits with 1 if one failed.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "batch.h"
+#include "check.h"
+
+#define LEAK_MAX 200	/* buffers that some queue may hold at the end */
+#define WARM_UP 12	/* batches */
+
+static long now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+static bool parse(struct fuzz *z, struct check *k, int argc, char **argv)
+{
+	int i;
+
+	if (argc < 4 || argc % 2)
+		return false;
+	k->ns = argv[1];
+	k->far = argv[2];
+	k->corpus = argv[3];
+	if (getrandom(&z->seed, sizeof(uint32_t), 0) < 0)
+		return false;
+	for (i = 4; i < argc; i += 2) {
+		unsigned long long n = strtoull(argv[i + 1], NULL, 0);
+
+		if (!strcmp(argv[i], "--seed"))
+			z->seed = n;
+		else if (!strcmp(argv[i], "--count"))
+			z->count = n;
+		else if (!strcmp(argv[i], "--seconds"))
+			z->seconds = n;
+		else if (!strcmp(argv[i], "--first"))
+			z->first = n;
+		else
+			return false;
+	}
+	return true;
+}
+
+static void say(const char *label, bool good)
+{
+	printf("%sok - %s\n", good ? "" : "not ", label);
+	fflush(stdout);
+}
+
+/* Whoever reads a report of the kernel finds in front of it what was sent. */
+static void log_batch(const struct fuzz *z, unsigned long long batch,
+		      enum way how)
+{
+	FILE *f = fopen("/dev/kmsg", "w");
+
+	if (!f)
+		return;
+	fprintf(f, "<6>ovtun fuzz: seed %llu batch %llu: %s\n",
+		z->seed, batch, way_name(how));
+	fclose(f);
+}
+
+static bool more(const struct fuzz *z, long begin)
+{
+	if (z->count && z->sent >= z->count)
+		return false;
+	return !z->seconds || now_ms() - begin < (long)z->seconds * 1000;
+}
+
+/* Packets that are waiting for others do so for a second, see packets.sh. */
+static bool nothing_leaks(const struct check *k, long before)
+{
+	long deadline = now_ms() + 20000, now;
+
+	do {
+		usleep(200000);
+		check_drain(k);
+		now = counts_slab("skbuff_head_cache");
+	} while (now - before > LEAK_MAX && now_ms() < deadline);
+	printf("# buffers in use: %ld before, %ld after\n", before, now);
+	return now - before <= LEAK_MAX;
+}
+
+static void report(const struct fuzz *z, long ms)
+{
+	int i;
+
+	for (i = 0; i < WAYS; i++)
+		printf("# %-10s %9llu packets, %llu not taken\n",
+		       way_name(i), z->by_way[i], z->refused[i]);
+	printf("# %llu packets in %ld s, %ld a second\n", z->sent,
+	       ms / 1000, ms ? (long)(z->sent * 1000 / ms) : 0);
+}
+
+int main(int argc, char **argv)
+{
+	static struct fuzz fuzz;
+	static struct check check;
+	bool crossed, counted = true, kept = true;
+	unsigned long long batch;
+	long begin, slab = -1;
+	enum way how;
+
+	if (!parse(&fuzz, &check, argc, argv)) {
+		fprintf(stderr, "packets NS FAR CORPUS [--seed N] [--count N] [--seconds N] [--first BATCH]\n");
+		return 2;
+	}
+	if (!check_open(&check))
+		return 2;
+	printf("# seed %llu\n", fuzz.seed);
+	crossed = check_crossing(&check);
+	say("good packets cross each device each way", crossed);
+	begin = now_ms();
+	for (batch = fuzz.first; crossed && counted && more(&fuzz, begin);
+	     batch++) {
+		how = batch_way(&fuzz, batch);
+		log_batch(&fuzz, batch, how);
+		counted = batch_send(&fuzz, &check, batch, how);
+		crossed = check_crossing(&check);
+		if (!crossed || !counted)
+			printf("# this was batch %llu of seed %llu, %s\n",
+			       batch, fuzz.seed, way_name(how));
+		check_drain(&check);
+		/* What is made once for a device has been made by now. */
+		if (batch == fuzz.first + WARM_UP)
+			slab = counts_slab("skbuff_head_cache");
+	}
+	report(&fuzz, now_ms() - begin);
+	say("they do after each batch of bad ones", crossed);
+	say("the counters tell of each packet", counted);
+	if (slab >= 0) {
+		kept = nothing_leaks(&check, slab);
+		say("no packet buffer is leaked", kept);
+	}
+	return !(crossed && counted && kept);
+}
