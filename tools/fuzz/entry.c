@@ -30,7 +30,7 @@ enum {
 static const struct choice fdb[] = {
 	{ NDA_PORT, VALUE_PORT },
 	{ NDA_VNI, VALUE_U32 },
-	{ NDA_SRC_VNI, VALUE_U32 },
+	{ NDA_SRC_VNI, VALUE_SEGMENT },
 	{ NDA_IFINDEX, VALUE_LINK },
 	{ NDA_VLAN, VALUE_U16 },
 };
@@ -41,7 +41,7 @@ static const struct choice mdb[] = {
 	{ ENTRY_DST_PORT, VALUE_U16 },
 	{ ENTRY_VNI, VALUE_U32 },
 	{ ENTRY_IFINDEX, VALUE_LINK },
-	{ ENTRY_SRC_VNI, VALUE_U32 },
+	{ ENTRY_SRC_VNI, VALUE_SEGMENT },
 };
 
 size_t entry_fdb(struct chance *c, struct message *m, int type)

@@ -168,6 +168,10 @@ void message_value(struct chance *c, struct message *m,
 	case VALUE_NAME:
 		add_name(c, m, choice->number);
 		break;
+	case VALUE_SEGMENT:
+		n = chance_one_in(c, 8) ? n : 1 + chance_below(c, 6);
+		message_add(m, choice->number, &n, 4);
+		break;
 	case VALUE_VSID:
 		n = chance_one_in(c, 8) ? n : 4096 + chance_below(c, 4);
 		message_add(m, choice->number, &n, 4);

@@ -21,6 +21,7 @@ enum value {
 	VALUE_MTU,
 	VALUE_LINK,	/* u32, the index of a device */
 	VALUE_NAME,
+	VALUE_SEGMENT,	/* u32, one of few */
 	VALUE_VSID,	/* u32, of NVGRE */
 	VALUE_OWN4,	/* mostly of u0 */
 	VALUE_OWN6,

@@ -170,7 +170,7 @@ static void add_addresses(struct chance *c, struct message *m, bool trunk)
 	if (chance_one_in(c, 2))
 		request_add(c, m, ipv6 ? IFLA_OVTUN_LOCAL6 : IFLA_OVTUN_LOCAL,
 			    ipv6 ? VALUE_OWN6 : VALUE_OWN4);
-	if (chance_one_in(c, trunk ? 16 : 2))
+	if (chance_one_in(c, trunk ? 16 : 4))
 		request_add(c, m, ipv6 ? IFLA_OVTUN_GROUP6 : IFLA_OVTUN_GROUP,
 			    ipv6 ? VALUE_IP6 : VALUE_IP4);
 	/* A group needs a device, others may have one. */
@@ -312,7 +312,7 @@ void request_get_link(struct message *m, int ifindex)
 
 static void make_segment(struct chance *c, struct message *m, enum kind what)
 {
-	request_add(c, m, OVTUN_A_SEGMENT_ID, VALUE_U32);
+	request_add(c, m, OVTUN_A_SEGMENT_ID, VALUE_SEGMENT);
 	if (what == KIND_SEGMENT_DEL || what == KIND_SEGMENT_GET)
 		return;
 	message_some(c, m, segment, COUNT(segment), 4);
