@@ -25,7 +25,7 @@
 
 #include "lab.h"
 
-#define CHUNK (1 << 18)
+#define CHUNK 262144
 
 struct address {
 	socklen_t len;

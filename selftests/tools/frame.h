@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define FRAME_MAX (1 << 18)
+#define FRAME_MAX 262144
 #define CUT_NONE (-1)
 
 struct frame {

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Frames that differ from each other. In a word of a frame "#" is the number of
- * the frame, from 0 on, and "#1", "#2", "#3" are its bytes, the lowest first, as
- * addresses want them: hexadecimal in a word with colons, else decimal.
+ * Frames that differ from each other. In a word of a frame "#" is the number
+ * of the frame, from 0 on, and "#1", "#2", "#3" are its bytes, the lowest
+ * first, as addresses want them: hexadecimal in a word with colons, else
+ * decimal.
  */
 #include <stdio.h>
 #include <string.h>
