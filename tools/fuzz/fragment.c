@@ -84,7 +84,7 @@ bool fragment_cut(struct chance *c, const struct frame *f,
 	}
 	if (parts->count > 1 && chance_one_in(c, 3))
 		swap(parts, 0, chance_below(c, parts->count));
-	if (chance_one_in(c, 16))
+	if (parts->count && chance_one_in(c, 16))
 		parts->count--;
 	return parts->count > 0;
 }

@@ -162,6 +162,7 @@ setup()
 		sysctl $ns1 net/ipv6/conf/all/forwarding 1
 		sysctl $ns1 $key/ipfrag_time 1
 		sysctl $ns1 net/ipv6/ip6frag_time 1
+		sysctl $ns1 net/netfilter/nf_conntrack_frag6_timeout 1
 		sysctl $ns1 net/ipv6/conf/all/accept_ra 0
 	EOT
 	# Offered one by one to the other end, which waits for more to aggregate.
