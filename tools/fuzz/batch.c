@@ -14,6 +14,7 @@
 #define RUN_MAX 8	/* packets of one seed, one after another */
 #define TRAIN_MAX 8	/* datagrams */
 #define TRAIN_BYTES 8000
+#define NESTED_MAX 5	/* packets of a batch that may count twice */
 
 static const char * const names[WAYS] = {
 	[WAY_WIRE] = "wire",
@@ -221,7 +222,9 @@ static bool compare(const struct check *k, enum way how, unsigned int all,
 		       dev->name, to[i], sent);
 		good = false;
 	}
-	if (how != WAY_COUNT_RECEIVED || received == all)
+	/* A fault makes another tunnel's packet of what is inside, rarely. */
+	if (how != WAY_COUNT_RECEIVED ||
+	    (received >= all && received <= all + NESTED_MAX))
 		return good;
 	printf("# %u packets came, the counters tell of %llu\n", all,
 	       received);
