@@ -9,16 +9,29 @@
 
 #include <linux/igmp.h>
 #include <linux/inetdevice.h>
+#include <linux/rtnetlink.h>
 #include <net/addrconf.h>
 
 #include "ovtun.h"
+
+/* The IPv4 stack does not say if it had the memory. */
+static bool ovtun_group_is_member(struct in_device *in_dev, __be32 group)
+{
+	struct ip_mc_list *im;
+
+	for (im = rtnl_dereference(in_dev->mc_list); im;
+	     im = rtnl_dereference(im->next_rcu))
+		if (im->multiaddr == group)
+			return true;
+	return false;
+}
 
 /**
  * ovtun_group_join - become a member of a group
  * @lower: the underlay device; may be NULL when @group is none
  * @group: nothing is done unless it is a multicast address
  *
- * Return: 0, or a negative errno from the IPv6 stack
+ * Return: 0, -ENODEV, -ENOMEM, or a negative errno from the IPv6 stack
  */
 int ovtun_group_join(struct net_device *lower, const struct in6_addr *group)
 {
@@ -32,7 +45,7 @@ int ovtun_group_join(struct net_device *lower, const struct in6_addr *group)
 	if (!in_dev)
 		return -ENODEV;
 	ip_mc_inc_group(in_dev, group->s6_addr32[3]);
-	return 0;
+	return ovtun_group_is_member(in_dev, group->s6_addr32[3]) ? 0 : -ENOMEM;
 }
 
 /* The underlay device may be on its way out and have no addresses left. */
