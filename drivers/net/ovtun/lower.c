@@ -53,7 +53,7 @@ int ovtun_lower_prepare(struct ovtun_dev *ovt, struct ovtun_config *cfg,
 	err = netdev_adjacent_change_prepare(from, to, ovt->dev, NULL);
 	if (err == -EMLINK)
 		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LINK has too many devices below it");
-	else if (err)
+	else if (err == -EBUSY)
 		NL_SET_ERR_MSG(extack, "IFLA_OVTUN_LINK is a device on top of this one");
 	return err;
 }
