@@ -24,6 +24,7 @@
  * @port: NDA_PORT, network byte order
  * @id: NDA_VNI, what is sent
  * @ifindex: NDA_IFINDEX, the underlay device
+ * @err: receives -ENOMEM when an entry stays as it is
  */
 struct ovtun_fdb_filter {
 	const struct ovtun_config *cfg;
@@ -38,6 +39,7 @@ struct ovtun_fdb_filter {
 	__be16 port;
 	u32 id;
 	u32 ifindex;
+	int *err;
 };
 
 #define OVTUN_FDB_OF_REMOTE	(BIT(NDA_DST) | BIT(NDA_PORT) | BIT(NDA_VNI) | \
@@ -108,11 +110,11 @@ static void ovtun_fdb_filter_apply(struct ovtun_dev *ovt, struct ovtun_fdb *fdb,
 		.id = ovtun_fdb_src_id(filter, fdb),
 	};
 
-	if (filter->attrs & OVTUN_FDB_OF_REMOTE)
-		ovtun_fdb_del_remotes(ovt, fdb, ovtun_fdb_filter_match_remote,
-				      &of);
-	else
+	if (!(filter->attrs & OVTUN_FDB_OF_REMOTE))
 		ovtun_fdb_destroy(ovt, fdb);
+	else if (ovtun_fdb_del_remotes(ovt, fdb, ovtun_fdb_filter_match_remote,
+				       &of) == -ENOMEM)
+		*filter->err = -ENOMEM;
 }
 
 static int ovtun_fdb_filter_set_addr(struct ovtun_fdb_filter *filter,
@@ -181,7 +183,8 @@ static int ovtun_fdb_filter_set(struct ovtun_fdb_filter *filter,
  *
  * RTNL.
  *
- * Return: 0, or -EOPNOTSUPP for a condition that ovtun does not have, -EINVAL
+ * Return: 0, or -EOPNOTSUPP for a condition that ovtun does not have, -EINVAL,
+ * -ENOMEM when there was none for the rest of a list that matches in part
  */
 int ovtun_fdb_nl_flush(struct ovtun_dev *ovt, const struct ndmsg *ndm,
 		       struct nlattr *tb[], struct netlink_ext_ack *extack)
@@ -191,7 +194,7 @@ int ovtun_fdb_nl_flush(struct ovtun_dev *ovt, const struct ndmsg *ndm,
 		.state = ndm->ndm_state,
 		.flags = ndm->ndm_flags,
 	};
-	int err;
+	int err, incomplete = 0;
 
 	if (tb[NDA_VLAN]) {
 		NL_SET_ERR_MSG_ATTR(extack, tb[NDA_VLAN], "NDA_VLAN does not filter the entries of an ovtun device, NDA_SRC_VNI does");
@@ -209,9 +212,10 @@ int ovtun_fdb_nl_flush(struct ovtun_dev *ovt, const struct ndmsg *ndm,
 		return err;
 	/* They say whom the message is for. */
 	filter.flags_mask &= ~(NTF_SELF | NTF_MASTER);
+	filter.err = &incomplete;
 	ovtun_fdb_apply_if(ovt, ovtun_fdb_filter_match, ovtun_fdb_filter_apply,
 			   &filter);
-	return 0;
+	return incomplete;
 }
 
 static const struct nla_policy ovtun_fdb_flush_policy[NDA_MAX + 1] = {
