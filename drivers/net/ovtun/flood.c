@@ -94,3 +94,46 @@ void ovtun_flood_del(struct ovtun_dev *ovt, struct ovtun_segment *seg,
 
 	ovtun_fdb_del(ovt, &key, &remote);
 }
+
+static unsigned int ovtun_flood_count(struct ovtun_dev *ovt,
+				      const struct ovtun_segment *seg)
+{
+	struct ovtun_fdb_key key = { .id = seg->id };
+	const struct ovtun_fdb *fdb;
+	unsigned int count = 0;
+
+	spin_lock_bh(&ovt->lock);
+	fdb = ovtun_fdb_find_locked(ovt, &key);
+	if (fdb)
+		count = ovtun_fdb_remotes(ovt, fdb)->count;
+	spin_unlock_bh(&ovt->lock);
+	return count;
+}
+
+/**
+ * ovtun_flood_quit - a configuration that goes takes a peer off the list
+ * @ovt: the device
+ * @seg: the segment
+ * @peer: the peer
+ *
+ * Nobody could be told that there is no memory for a list without it, so it is
+ * waited for. The list is changed by nobody else: RTNL.
+ */
+void ovtun_flood_quit(struct ovtun_dev *ovt, struct ovtun_segment *seg,
+		      struct ovtun_peer *peer)
+{
+	unsigned int count = ovtun_flood_count(ovt, seg);
+	struct ovtun_remotes *spare = NULL;
+
+	ASSERT_RTNL();
+	if (count > 1)
+		spare = kvmalloc(struct_size(spare, remote, count),
+				 GFP_KERNEL | __GFP_NOFAIL);
+	spin_lock_bh(&ovt->lock);
+	ovt->spare = spare;
+	ovtun_flood_del(ovt, seg, peer);
+	spare = ovt->spare;
+	ovt->spare = NULL;
+	spin_unlock_bh(&ovt->lock);
+	kvfree(spare);
+}

@@ -163,6 +163,10 @@ int ovtun_flood_add(struct ovtun_dev *ovt, struct ovtun_segment *seg,
 void ovtun_flood_del(struct ovtun_dev *ovt, struct ovtun_segment *seg,
 		     struct ovtun_peer *peer);
 
+/* RTNL */
+void ovtun_flood_quit(struct ovtun_dev *ovt, struct ovtun_segment *seg,
+		      struct ovtun_peer *peer);
+
 /* tx.c: RCU, BH. Consumes @skb. */
 netdev_tx_t ovtun_xmit(struct sk_buff *skb, struct net_device *dev);
 void ovtun_tx_remote(struct sk_buff *skb, struct ovtun_tx *tx,

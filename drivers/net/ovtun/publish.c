@@ -177,9 +177,7 @@ static void ovtun_config_del_flood(struct ovtun_dev *ovt,
 {
 	if (!ovtun_config_floods(cfg) || (other && other->peer == cfg->peer))
 		return;
-	spin_lock_bh(&ovt->lock);
-	ovtun_flood_del(ovt, ovt->self, cfg->peer);
-	spin_unlock_bh(&ovt->lock);
+	ovtun_flood_quit(ovt, ovt->self, cfg->peer);
 }
 
 /* The groups of the device and of its segments, while it is up. */

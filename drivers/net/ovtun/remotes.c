@@ -17,11 +17,15 @@ bool ovtun_remote_equal(const struct ovtun_remote *a, const void *arg)
 	       a->has_id == b->has_id && (!a->has_id || a->id == b->id);
 }
 
-static struct ovtun_remotes *ovtun_remotes_alloc(unsigned int count)
+static struct ovtun_remotes *ovtun_remotes_alloc(struct ovtun_dev *ovt,
+						 unsigned int count)
 {
-	struct ovtun_remotes *remotes;
+	struct ovtun_remotes *remotes = ovt->spare;
 
-	remotes = kmalloc(struct_size(remotes, remote, count), GFP_ATOMIC);
+	ovt->spare = NULL;
+	if (!remotes)
+		remotes = kmalloc(struct_size(remotes, remote, count),
+				  GFP_ATOMIC);
 	if (!remotes)
 		return NULL;
 	remotes->nexthop = NULL;
@@ -58,7 +62,7 @@ struct ovtun_remotes *ovtun_remotes_one(struct ovtun_dev *ovt,
 		ovtun_peer_hold(ovt, remote->peer);
 		return &remote->peer->self;
 	}
-	remotes = ovtun_remotes_alloc(1);
+	remotes = ovtun_remotes_alloc(ovt, 1);
 	if (remotes)
 		ovtun_remotes_push(ovt, remotes, remote);
 	return remotes;
@@ -76,9 +80,10 @@ struct ovtun_remotes *ovtun_remotes_with(struct ovtun_dev *ovt,
 					 const struct ovtun_remotes *old,
 					 const struct ovtun_remote *remote)
 {
-	struct ovtun_remotes *remotes = ovtun_remotes_alloc(old->count + 1);
+	struct ovtun_remotes *remotes;
 	unsigned int i;
 
+	remotes = ovtun_remotes_alloc(ovt, old->count + 1);
 	if (!remotes)
 		return NULL;
 	for (i = 0; i < old->count; i++)
@@ -122,7 +127,7 @@ struct ovtun_remotes *ovtun_remotes_without(struct ovtun_dev *ovt,
 	struct ovtun_remotes *remotes;
 	unsigned int i;
 
-	remotes = ovtun_remotes_alloc(old->count -
+	remotes = ovtun_remotes_alloc(ovt, old->count -
 				      ovtun_remotes_matching(old, match, arg));
 	if (!remotes)
 		return NULL;

@@ -138,8 +138,14 @@ static void ovtun_segment_quit_group(struct ovtun_dev *ovt,
 	spin_lock_bh(&ovt->lock);
 	peer = ovtun_peer_find_exact(ovt, &seg->group, 0, 0);
 	if (peer)
-		ovtun_flood_del(ovt, seg, peer);
+		ovtun_peer_hold(ovt, peer);
 	spin_unlock_bh(&ovt->lock);
+	if (peer) {
+		ovtun_flood_quit(ovt, seg, peer);
+		spin_lock_bh(&ovt->lock);
+		ovtun_peer_put(ovt, peer);
+		spin_unlock_bh(&ovt->lock);
+	}
 	if (netif_running(ovt->dev))
 		ovtun_group_leave(cfg->lower, &seg->group);
 }

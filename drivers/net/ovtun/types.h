@@ -234,6 +234,7 @@ struct ovtun_config {
  *	@lock
  * @neighs: neighbours that refer to a peer; @lock
  * @nexthops: nexthop groups that entries refer to; @lock
+ * @spare: room for the next list of remotes, or NULL; @lock
  * @ageing: removes learned entries that have been silent
  * @mdb: multicast database
  * @misses: limits how many a second are told
@@ -266,6 +267,7 @@ struct ovtun_dev {
 	unsigned int allowed;
 	struct hlist_head neighs;
 	struct list_head nexthops;
+	struct ovtun_remotes *spare;
 	struct delayed_work ageing;
 	struct ovtun_mdb_table mdb;
 	struct ratelimit_state misses;
