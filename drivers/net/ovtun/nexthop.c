@@ -137,12 +137,9 @@ static void ovtun_nexthop_set_members(struct ovtun_dev *ovt,
 		ovtun_remotes_put(ovt, old);
 }
 
-/*
- * A gateway of the other address family is nobody
- * to send to, and neither is one for which there is no memory.
- */
-void ovtun_nexthop_admit(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop,
-			 const struct in6_addr *addr)
+/* Return: 0 or -ENOMEM. Of the other address family nobody is admitted. */
+int ovtun_nexthop_admit(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop,
+			const struct in6_addr *addr)
 {
 	const struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
 	struct ovtun_remotes *members, *old;
@@ -150,19 +147,22 @@ void ovtun_nexthop_admit(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop,
 
 	old = ovtun_nexthop_members(ovt, nexthop);
 	if (!ovtun_config_has(cfg, ovtun_addr_family(addr)))
-		return;
+		return 0;
 	remote.peer = ovtun_peer_get(ovt, addr, 0, 0);
 	if (IS_ERR(remote.peer))
-		return;
+		return PTR_ERR(remote.peer);
 	if (!old)
 		members = ovtun_remotes_one(ovt, &remote);
 	else if (!ovtun_remotes_has(old, &remote))
 		members = ovtun_remotes_with(ovt, old, &remote);
 	else
-		members = NULL;
+		members = old;
 	ovtun_peer_put(ovt, remote.peer);
-	if (members)
+	if (!members)
+		return -ENOMEM;
+	if (members != old)
 		ovtun_nexthop_set_members(ovt, nexthop, members);
+	return 0;
 }
 
 /* RTNL. The gateway of a member of a group. */
@@ -191,16 +191,18 @@ static bool ovtun_nexthop_has_left(const struct ovtun_remote *remote,
 	return true;
 }
 
-static void ovtun_nexthop_admit_group(struct ovtun_dev *ovt,
-				      struct ovtun_nexthop *nexthop)
+static int ovtun_nexthop_admit_group(struct ovtun_dev *ovt,
+				     struct ovtun_nexthop *nexthop)
 {
 	const struct nexthop *nh = nexthop->nh;
 	unsigned int i, count = rtnl_dereference(nh->nh_grp)->num_nh;
 	struct in6_addr addr;
+	int err = 0;
 
-	for (i = 0; i < count; i++)
+	for (i = 0; i < count && !err; i++)
 		if (ovtun_nexthop_member(&addr, nh, i))
-			ovtun_nexthop_admit(ovt, nexthop, &addr);
+			err = ovtun_nexthop_admit(ovt, nexthop, &addr);
+	return err;
 }
 
 /* The members are those of the group again. */
@@ -267,8 +269,10 @@ struct ovtun_nexthop *ovtun_nexthop_get(struct ovtun_dev *ovt,
 	nexthop->self.nexthop = nexthop;
 	nexthop->self.remote[0].id = nh->id;
 	list_add(&nexthop->node, &ovt->nexthops);
-	ovtun_nexthop_admit_group(ovt, nexthop);
-	return nexthop;
+	if (!ovtun_nexthop_admit_group(ovt, nexthop))
+		return nexthop;
+	ovtun_nexthop_put(ovt, nexthop);
+	return ERR_PTR(-ENOMEM);
 }
 
 /* The list that an entry is to refer to; it has a reference. */

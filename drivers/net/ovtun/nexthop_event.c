@@ -42,15 +42,16 @@ struct nexthop *ovtun_nexthop_lookup(struct ovtun_dev *ovt, u32 id,
 }
 
 /* Somebody who may be a member in a moment. */
-static void ovtun_nexthop_expect(struct ovtun_dev *ovt,
-				 struct ovtun_nexthop *nexthop,
-				 const struct nh_notifier_single_info *info)
+static int ovtun_nexthop_expect(struct ovtun_dev *ovt,
+				struct ovtun_nexthop *nexthop,
+				const struct nh_notifier_single_info *info)
 {
 	struct in6_addr addr;
 
-	if (ovtun_nexthop_gateway(&addr, info->gw_family, info->ipv4,
-				  &info->ipv6))
-		ovtun_nexthop_admit(ovt, nexthop, &addr);
+	if (!ovtun_nexthop_gateway(&addr, info->gw_family, info->ipv4,
+				   &info->ipv6))
+		return 0;
+	return ovtun_nexthop_admit(ovt, nexthop, &addr);
 }
 
 static bool ovtun_nexthop_contains(const struct nexthop *nh, u32 id)
@@ -65,48 +66,56 @@ static bool ovtun_nexthop_contains(const struct nexthop *nh, u32 id)
 }
 
 /* A nexthop gets another gateway, and so do the groups it is in. */
-static void ovtun_nexthop_expect_single(struct ovtun_dev *ovt,
-					const struct nh_notifier_info *info)
-{
-	struct ovtun_nexthop *nexthop;
-
-	list_for_each_entry(nexthop, &ovt->nexthops, node)
-		if (ovtun_nexthop_contains(nexthop->nh, info->id))
-			ovtun_nexthop_expect(ovt, nexthop, info->nh);
-}
-
-static void ovtun_nexthop_expect_group(struct ovtun_dev *ovt,
+static int ovtun_nexthop_expect_single(struct ovtun_dev *ovt,
 				       const struct nh_notifier_info *info)
 {
-	struct ovtun_nexthop *nexthop = ovtun_nexthop_find(ovt, info->id);
-	unsigned int i;
+	struct ovtun_nexthop *nexthop;
+	int err = 0;
 
-	if (!nexthop)
-		return;
-	if (info->type == NH_NOTIFIER_INFO_TYPE_GRP)
-		for (i = 0; i < info->nh_grp->num_nh; i++)
-			ovtun_nexthop_expect(ovt, nexthop,
-					     &info->nh_grp->nh_entries[i].nh);
-	else
-		for (i = 0; i < info->nh_res_table->num_nh_buckets; i++)
-			ovtun_nexthop_expect(ovt, nexthop,
-					     &info->nh_res_table->nhs[i]);
+	list_for_each_entry(nexthop, &ovt->nexthops, node)
+		if (!err && ovtun_nexthop_contains(nexthop->nh, info->id))
+			err = ovtun_nexthop_expect(ovt, nexthop, info->nh);
+	return err;
 }
 
-/* RTNL */
-static void ovtun_nexthop_change(struct ovtun_net *on,
-				 const struct nh_notifier_info *info)
+static int ovtun_nexthop_expect_group(struct ovtun_dev *ovt,
+				      const struct nh_notifier_info *info)
+{
+	const struct nh_notifier_grp_info *grp = info->nh_grp;
+	const struct nh_notifier_res_table_info *table = info->nh_res_table;
+	struct ovtun_nexthop *nexthop = ovtun_nexthop_find(ovt, info->id);
+	bool plain = info->type == NH_NOTIFIER_INFO_TYPE_GRP;
+	unsigned int i, count;
+	int err = 0;
+
+	if (!nexthop)
+		return 0;
+	count = plain ? grp->num_nh : table->num_nh_buckets;
+	for (i = 0; i < count && !err; i++)
+		err = ovtun_nexthop_expect(ovt, nexthop,
+					   plain ? &grp->nh_entries[i].nh :
+						   &table->nhs[i]);
+	return err;
+}
+
+/* RTNL. Return: 0, or -ENOMEM and the change must not happen */
+static int ovtun_nexthop_change(struct ovtun_net *on,
+				const struct nh_notifier_info *info)
 {
 	struct ovtun_dev *ovt;
+	int err = 0;
 
 	list_for_each_entry(ovt, &on->devs, node) {
 		spin_lock_bh(&ovt->lock);
 		if (info->type == NH_NOTIFIER_INFO_TYPE_SINGLE)
-			ovtun_nexthop_expect_single(ovt, info);
+			err = ovtun_nexthop_expect_single(ovt, info);
 		else
-			ovtun_nexthop_expect_group(ovt, info);
+			err = ovtun_nexthop_expect_group(ovt, info);
 		spin_unlock_bh(&ovt->lock);
+		if (err)
+			break;
 	}
+	return err;
 }
 
 /* @arg: the number of the group. */
@@ -149,6 +158,7 @@ static int ovtun_nexthop_event(struct notifier_block *nb, unsigned long event,
 {
 	struct ovtun_net *on = container_of(nb, struct ovtun_net, nexthop_nb);
 	const struct nh_notifier_info *info = ptr;
+	int err = 0;
 
 	switch (event) {
 	case NEXTHOP_EVENT_DEL:
@@ -156,13 +166,13 @@ static int ovtun_nexthop_event(struct notifier_block *nb, unsigned long event,
 		break;
 	case NEXTHOP_EVENT_REPLACE:
 	case NEXTHOP_EVENT_RES_TABLE_PRE_REPLACE:
-		ovtun_nexthop_change(on, info);
+		err = ovtun_nexthop_change(on, info);
 		fallthrough;
 	case NEXTHOP_EVENT_BUCKET_REPLACE:
 		schedule_work(&on->nexthop_work);
 		break;
 	}
-	return NOTIFY_DONE;
+	return notifier_from_errno(err);
 }
 
 static void ovtun_nexthop_work(struct work_struct *work)

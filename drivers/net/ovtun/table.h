@@ -78,8 +78,8 @@ bool ovtun_nexthop_gateway(struct in6_addr *addr, u8 family, __be32 ipv4,
 /* RTNL, ovtun_dev.lock held */
 struct ovtun_nexthop *ovtun_nexthop_get(struct ovtun_dev *ovt,
 					struct nexthop *nh);
-void ovtun_nexthop_admit(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop,
-			 const struct in6_addr *addr);
+int ovtun_nexthop_admit(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop,
+			const struct in6_addr *addr);
 void ovtun_nexthop_sync(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop);
 /* ovtun_dev.lock held */
 struct ovtun_nexthop *ovtun_nexthop_find(struct ovtun_dev *ovt, u32 id);
