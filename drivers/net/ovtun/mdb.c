@@ -38,17 +38,6 @@ static struct ovtun_mdb_dst *ovtun_mdb_find_dst(const struct ovtun_mdb *mdb,
 	return NULL;
 }
 
-/* The entry of a source in a list; the rest is that of (*, G). */
-static struct ovtun_mdb_key
-ovtun_mdb_source_key(const struct ovtun_mdb_key *key,
-		     const struct in6_addr *source)
-{
-	struct ovtun_mdb_key sg = *key;
-
-	sg.source = *source;
-	return sg;
-}
-
 static void ovtun_mdb_dst_free(struct ovtun_dev *ovt, struct ovtun_mdb_dst *dst)
 {
 	spin_lock_bh(&ovt->lock);
@@ -192,17 +181,6 @@ static void ovtun_mdb_unset(struct ovtun_dev *ovt,
 	ovtun_mdb_dst_free(ovt, dst);
 }
 
-static bool ovtun_mdb_change_has(const struct ovtun_mdb_change *change,
-				 const struct in6_addr *source)
-{
-	unsigned int i;
-
-	for (i = 0; change && i < change->source_count; i++)
-		if (ipv6_addr_equal(&change->sources[i], source))
-			return true;
-	return false;
-}
-
 /* The sources of @dst, but for those that @change keeps, lose their entries. */
 static void ovtun_mdb_unset_sources(struct ovtun_dev *ovt,
 				    const struct ovtun_mdb_key *key,
@@ -266,27 +244,51 @@ static int ovtun_mdb_check_all(struct ovtun_dev *ovt,
 	return err;
 }
 
-/* @fresh: receives which sources have a destination that was not there */
+/* @done: receives how many of the sources have their new destination */
 static int ovtun_mdb_set_sources(struct ovtun_dev *ovt,
-				 const struct ovtun_mdb_change *change,
-				 u64 *fresh)
+				 struct ovtun_mdb_change *change,
+				 unsigned int *done)
 {
-	struct ovtun_mdb_dst *old;
 	struct ovtun_mdb_key sg;
-	unsigned int i;
-	int err;
+	int err = 0;
 
-	for (i = 0; i < change->source_count; i++) {
-		sg = ovtun_mdb_source_key(&change->key, &change->sources[i]);
-		err = ovtun_mdb_set(ovt, &sg, change, true, &old);
-		if (err)
-			return err;
-		if (old)
-			ovtun_mdb_dst_free(ovt, old);
-		else
-			*fresh |= BIT_ULL(i);
+	while (!err && *done < change->source_count) {
+		sg = ovtun_mdb_source_key(&change->key,
+					  &change->sources[*done]);
+		err = ovtun_mdb_set(ovt, &sg, change, true,
+				    &change->old[*done]);
+		*done += !err;
 	}
-	return 0;
+	return err;
+}
+
+static void ovtun_mdb_restore(struct ovtun_dev *ovt,
+			      const struct ovtun_mdb_key *key,
+			      struct ovtun_mdb_dst *old)
+{
+	struct ovtun_mdb *mdb = ovtun_mdb_find(ovt, key);
+	struct ovtun_mdb_dst *dst;
+
+	dst = ovtun_mdb_find_dst(mdb, &old->remote.peer->addr);
+	list_replace_rcu(&dst->node, &old->node);
+	ovtun_mdb_notify(ovt, mdb, old, RTM_NEWMDB);
+	ovtun_mdb_dst_free(ovt, dst);
+}
+
+/* What ovtun_mdb_set_sources() has done with the first @n */
+static void ovtun_mdb_restore_sources(struct ovtun_dev *ovt,
+				      struct ovtun_mdb_change *change,
+				      unsigned int n)
+{
+	struct ovtun_mdb_key sg;
+
+	while (n--) {
+		sg = ovtun_mdb_source_key(&change->key, &change->sources[n]);
+		if (change->old[n])
+			ovtun_mdb_restore(ovt, &sg, change->old[n]);
+		else
+			ovtun_mdb_unset(ovt, &sg, &change->addr);
+	}
 }
 
 /**
@@ -298,36 +300,32 @@ static int ovtun_mdb_set_sources(struct ovtun_dev *ovt,
  * -ENOSPC at OVTUN_MDB_MAX entries, -E2BIG at OVTUN_REMOTES_MAX destinations,
  * -ENOMEM
  */
-int ovtun_mdb_add(struct ovtun_dev *ovt, const struct ovtun_mdb_change *change)
+int ovtun_mdb_add(struct ovtun_dev *ovt, struct ovtun_mdb_change *change)
 {
 	struct ovtun_mdb_dst *old = NULL;
-	struct ovtun_mdb_key sg;
-	u64 fresh = 0;
-	int err, i;
+	unsigned int done = 0;
+	int err;
 
 	ASSERT_RTNL();
 	err = ovtun_mdb_check_all(ovt, change);
 	if (err)
 		return err;
 	ovt->mdb.seq++;
-	err = ovtun_mdb_set_sources(ovt, change, &fresh);
+	err = ovtun_mdb_set_sources(ovt, change, &done);
 	if (!err)
 		err = ovtun_mdb_set(ovt, &change->key, change, false, &old);
-	if (err)
-		goto err_unset;
+	if (err) {
+		ovtun_mdb_restore_sources(ovt, change, done);
+		return err;
+	}
+	while (done--)
+		if (change->old[done])
+			ovtun_mdb_dst_free(ovt, change->old[done]);
 	if (old) {
 		ovtun_mdb_unset_sources(ovt, &change->key, old, change);
 		ovtun_mdb_dst_free(ovt, old);
 	}
 	return 0;
-
-err_unset:
-	for (i = 0; i < change->source_count; i++) {
-		sg = ovtun_mdb_source_key(&change->key, &change->sources[i]);
-		if (fresh & BIT_ULL(i))
-			ovtun_mdb_unset(ovt, &sg, &change->addr);
-	}
-	return err;
 }
 
 /* Return: 0, or -ENOENT when there is no such destination */

@@ -110,6 +110,7 @@ struct ovtun_mdb_table {
  * @protocol: as in struct ovtun_mdb_dst
  * @source_count: of @sources
  * @sources: as in struct ovtun_mdb_dst, each once
+ * @old: what is replaced for each of @sources, while it may have to come back
  */
 struct ovtun_mdb_change {
 	struct ovtun_mdb_key key;
@@ -123,7 +124,32 @@ struct ovtun_mdb_change {
 	u8 protocol;
 	unsigned int source_count;
 	struct in6_addr sources[OVTUN_MDB_SOURCES_MAX];
+	struct ovtun_mdb_dst *old[OVTUN_MDB_SOURCES_MAX];
 };
+
+/* @change: may be NULL */
+static inline bool
+ovtun_mdb_change_has(const struct ovtun_mdb_change *change,
+		     const struct in6_addr *source)
+{
+	unsigned int i;
+
+	for (i = 0; change && i < change->source_count; i++)
+		if (ipv6_addr_equal(&change->sources[i], source))
+			return true;
+	return false;
+}
+
+/* The entry of a source in a list; the rest is that of (*, G). */
+static inline struct ovtun_mdb_key
+ovtun_mdb_source_key(const struct ovtun_mdb_key *key,
+		     const struct in6_addr *source)
+{
+	struct ovtun_mdb_key sg = *key;
+
+	sg.source = *source;
+	return sg;
+}
 
 /**
  * struct ovtun_mdb_filter - which destinations to delete; zero: any
@@ -153,7 +179,7 @@ int ovtun_mdb_init(struct ovtun_dev *ovt);
 void ovtun_mdb_uninit(struct ovtun_dev *ovt);
 void ovtun_mdb_remove(struct ovtun_dev *ovt, struct ovtun_mdb *mdb,
 		      struct ovtun_mdb_dst *dst);
-int ovtun_mdb_add(struct ovtun_dev *ovt, const struct ovtun_mdb_change *change);
+int ovtun_mdb_add(struct ovtun_dev *ovt, struct ovtun_mdb_change *change);
 int ovtun_mdb_del(struct ovtun_dev *ovt, const struct ovtun_mdb_change *change);
 
 /* mdb_flush.c: RTNL */
