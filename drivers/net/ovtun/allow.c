@@ -82,6 +82,7 @@ int ovtun_peer_allow(struct ovtun_dev *ovt, const struct in6_addr *addr,
 {
 	int err;
 
+	ovtun_peer_reserve(ovt);
 	spin_lock_bh(&ovt->lock);
 	err = ovtun_peer_allow_locked(ovt, addr, plen);
 	spin_unlock_bh(&ovt->lock);

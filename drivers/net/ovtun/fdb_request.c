@@ -121,6 +121,7 @@ int ovtun_fdb_nl_add(struct ovtun_dev *ovt, const struct ndmsg *ndm,
 	if (err)
 		return err;
 	change.seg = dst.seg;
+	ovtun_peer_reserve(ovt);
 	spin_lock_bh(&ovt->lock);
 	if (nh)
 		err = ovtun_fdb_nl_add_nexthop(ovt, &dst, &change, nh);

@@ -58,6 +58,7 @@ ovtun_mdb_dst_alloc(struct ovtun_dev *ovt,
 	dst = kzalloc(struct_size(dst, sources, count), GFP_KERNEL);
 	if (!dst)
 		return NULL;
+	ovtun_peer_reserve(ovt);
 	spin_lock_bh(&ovt->lock);
 	peer = ovtun_peer_get(ovt, &change->addr, change->port,
 			      change->ifindex);

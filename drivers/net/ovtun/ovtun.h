@@ -126,6 +126,7 @@ struct ovtun_peer *ovtun_peer_get(struct ovtun_dev *ovt,
 struct ovtun_peer *ovtun_peer_find_exact(struct ovtun_dev *ovt,
 					 const struct in6_addr *addr,
 					 __be16 port, u32 ifindex);
+void ovtun_peer_reserve(struct ovtun_dev *ovt);
 void ovtun_peer_hold(struct ovtun_dev *ovt, struct ovtun_peer *peer);
 void ovtun_peer_put(struct ovtun_dev *ovt, struct ovtun_peer *peer);
 struct ovtun_peer *ovtun_peer_find_with(struct ovtun_dev *ovt,

@@ -57,6 +57,7 @@ int ovtun_peer_init(struct ovtun_dev *ovt)
 void ovtun_peer_uninit(struct ovtun_dev *ovt)
 {
 	WARN_ON_ONCE(ovt->peer_count);
+	ovtun_counters_uninit(&ovt->reserve);
 	rhltable_destroy(&ovt->prefixes);
 	rhltable_destroy(&ovt->peers);
 	xa_destroy(&ovt->peer_slots);
@@ -209,6 +210,32 @@ static void ovtun_peer_remove(struct ovtun_dev *ovt, struct ovtun_peer *peer)
 }
 
 /**
+ * ovtun_peer_reserve - have counters ready for a peer that may be made
+ * @ovt: the device
+ *
+ * Peers are made under a lock. What percpu memory there is for those who cannot
+ * wait is soon used up when many are made in a row, by requests, which can wait
+ * before they take the lock.
+ *
+ * Context: may sleep
+ */
+void ovtun_peer_reserve(struct ovtun_dev *ovt)
+{
+	struct ovtun_counters new;
+	bool ready;
+
+	spin_lock_bh(&ovt->lock);
+	ready = ovt->reserve.traffic;
+	spin_unlock_bh(&ovt->lock);
+	if (ready || ovtun_counters_init(&new, GFP_KERNEL))
+		return;
+	spin_lock_bh(&ovt->lock);
+	swap(ovt->reserve, new);
+	spin_unlock_bh(&ovt->lock);
+	ovtun_counters_uninit(&new);
+}
+
+/**
  * ovtun_peer_make - a new peer or prefix
  * @ovt: the device
  * @addr: outer address, v4mapped for IPv4
@@ -230,6 +257,8 @@ struct ovtun_peer *ovtun_peer_make(struct ovtun_dev *ovt,
 	if (!peer)
 		return ERR_PTR(-ENOMEM);
 	if (ovtun_counters_init(&peer->counters, GFP_ATOMIC))
+		swap(peer->counters, ovt->reserve);
+	if (!peer->counters.traffic)
 		goto err_free;
 	peer->addr = *addr;
 	peer->plen = plen;

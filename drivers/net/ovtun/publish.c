@@ -139,6 +139,7 @@ static int ovtun_config_get_peer(struct ovtun_dev *ovt,
 
 	if (ipv6_addr_any(&cfg->remote))
 		return 0;
+	ovtun_peer_reserve(ovt);
 	spin_lock_bh(&ovt->lock);
 	peer = ovtun_peer_get(ovt, &cfg->remote, 0, 0);
 	if (!IS_ERR(peer)) {

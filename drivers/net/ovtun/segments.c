@@ -97,6 +97,7 @@ static int ovtun_segment_flood_to(struct ovtun_dev *ovt,
 	struct ovtun_peer *peer;
 	int err;
 
+	ovtun_peer_reserve(ovt);
 	spin_lock_bh(&ovt->lock);
 	peer = ovtun_peer_get(ovt, group, 0, 0);
 	err = PTR_ERR_OR_ZERO(peer);

@@ -232,6 +232,7 @@ struct ovtun_config {
  * @peer_count: in @peer_slots
  * @allowed: how many of them the administrator has added; written under
  *	@lock
+ * @reserve: counters for the next peer, or none; @lock
  * @neighs: neighbours that refer to a peer; @lock
  * @nexthops: nexthop groups that entries refer to; @lock
  * @spare: room for the next list of remotes, or NULL; @lock
@@ -265,6 +266,7 @@ struct ovtun_dev {
 	struct xarray peer_slots;
 	unsigned int peer_count;
 	unsigned int allowed;
+	struct ovtun_counters reserve;
 	struct hlist_head neighs;
 	struct list_head nexthops;
 	struct ovtun_remotes *spare;
