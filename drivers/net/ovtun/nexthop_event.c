@@ -112,8 +112,11 @@ static int ovtun_nexthop_change(struct ovtun_net *on,
 		else
 			err = ovtun_nexthop_expect_group(ovt, info);
 		spin_unlock_bh(&ovt->lock);
-		if (err)
+		if (err) {
+			NL_SET_ERR_MSG(info->extack,
+				       "No memory for a gateway that an ovtun device is to send to");
 			break;
+		}
 	}
 	return err;
 }
