@@ -39,7 +39,7 @@ const char *way_name(enum way how)
 /* The first batches go every way once, in a run of any length. */
 enum way batch_way(const struct fuzz *z, unsigned long long batch)
 {
-	struct chance c = chance_of(z->seed, ~batch);
+	struct chance c = chance_of(z->options.seed, ~batch);
 
 	return batch < WAYS ? batch : chance_below(&c, WAYS);
 }
@@ -244,7 +244,7 @@ bool batch_send(struct fuzz *z, const struct check *k, unsigned long long batch,
 {
 	static struct counts before[DEVICES_MAX];
 	unsigned int all, to[DEVICES_MAX] = {};
-	struct chance c = chance_of(z->seed, batch);
+	struct chance c = chance_of(z->options.seed, batch);
 	bool cloned = chance_one_in(&c, 3);
 	bool counted = how == WAY_COUNT_RECEIVED || how == WAY_COUNT_SENT;
 	struct watch watch;

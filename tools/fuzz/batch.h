@@ -4,6 +4,7 @@
 #define OVTUN_FUZZ_BATCH_H
 
 #include "check.h"
+#include "options.h"
 
 enum way {
 	WAY_WIRE,		/* received: as they are */
@@ -22,7 +23,8 @@ enum way {
 };
 
 struct fuzz {
-	unsigned long long seed, count, seconds, first, sent;
+	struct options options;
+	unsigned long long sent;
 	unsigned long long by_way[WAYS], refused[WAYS];
 };
 

@@ -67,26 +67,28 @@ static bool add_devices(struct check *k, const struct seeds *seeds)
 
 /**
  * check_open - open all ways into the namespaces
- * @k: its ns, far and corpus are set
+ * @k: zeroed
+ * @o: where the devices are, and the corpus
  * Return: false after a message
  */
-bool check_open(struct check *k)
+bool check_open(struct check *k, const struct options *o)
 {
 	char path[256];
 	bool good;
 
-	good = inject_enter(k->far) &&
+	k->options = o;
+	good = inject_enter(o->far) &&
 	       wire_open(&k->underlay, "u0") && wire_open(&k->gro, "u1") &&
-	       inject_enter(k->ns);
+	       inject_enter(o->ns);
 	k->sock = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	k->pages = tap_open("tap0", TAP_PAGES);
 	k->linear = tap_open("tap1", TAP_LINEAR);
 	k->ip = tap_open("tun0", TAP_IP);
 	k->bridge = tap_open("tap2", TAP_PAGES);
-	snprintf(path, sizeof(path), "%s/receive", k->corpus);
+	snprintf(path, sizeof(path), "%s/receive", o->corpus);
 	good = good && k->sock >= 0 && k->pages >= 0 && k->linear >= 0 &&
 	       k->ip >= 0 && k->bridge >= 0 && seeds_read(&k->received, path);
-	snprintf(path, sizeof(path), "%s/send", k->corpus);
+	snprintf(path, sizeof(path), "%s/send", o->corpus);
 	good = good && seeds_read(&k->sent, path) &&
 	       add_devices(k, &k->received) && add_devices(k, &k->sent);
 	if (!good)
@@ -179,20 +181,21 @@ bool check_crossing(struct check *k)
 	int i;
 
 	k->tag += 2 * SEEDS_MAX;
-	if (inject_enter(k->ns) && watch_open(&in, k->tag) &&
-	    inject_enter(k->far) && watch_open(&out, k->tag + SEEDS_MAX)) {
+	if (inject_enter(k->options->ns) && watch_open(&in, k->tag) &&
+	    inject_enter(k->options->far) &&
+	    watch_open(&out, k->tag + SEEDS_MAX)) {
 		send_good(k, &k->received, k->tag, &in);
 		send_good(k, &k->sent, k->tag + SEEDS_MAX, &out);
 	}
 	for (i = 0; i < PATIENCE && !all; i++) {
 		watch_read(&in, i ? WAIT_MS : 0);
 		watch_read(&out, 0);
-		all = all_came(k, &in, &k->received, i == PATIENCE - 1) &
-		      all_came(k, &out, &k->sent, i == PATIENCE - 1);
+		all = all_came(k, &in, &k->received, i == PATIENCE - 1);
+		all &= all_came(k, &out, &k->sent, i == PATIENCE - 1);
 	}
 	watch_close(&in);
 	watch_close(&out);
-	return inject_enter(k->ns) && all;
+	return inject_enter(k->options->ns) && all;
 }
 
 /**

@@ -7,6 +7,7 @@
 
 #include "counts.h"
 #include "inject.h"
+#include "options.h"
 #include "seeds.h"
 
 #define DEVICES_MAX 96
@@ -18,7 +19,7 @@ struct device {
 };
 
 struct check {
-	const char *ns, *far, *corpus;
+	const struct options *options;
 	struct seeds received, sent;
 	int devices;
 	struct device device[DEVICES_MAX];
@@ -29,7 +30,7 @@ struct check {
 	unsigned int tag;
 };
 
-bool check_open(struct check *k);
+bool check_open(struct check *k, const struct options *o);
 bool check_crossing(struct check *k);
 const struct device *check_device(const struct check *k, const char *name);
 bool check_send(const struct check *k, struct chance *c,

@@ -3,7 +3,7 @@
  * netlink - makes, changes and deletes devices and what belongs to them, by
  * requests that mostly make sense, while packets arrive and leave
  *
- *   netlink NS FAR CORPUS [--seed N] [--count N] [--seconds N]
+ *   netlink NS FAR CORPUS [--seed N] [--count N] [--seconds N] [--first N]
  *
  * NS has the underlay device u0 and a bridge br0; FAR is at the other end of
  * u0. There is another namespace that comes and goes. Each request must be
@@ -22,13 +22,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "inject.h"
 #include "mutate.h"
+#include "options.h"
 #include "request.h"
 
 #define PACKETS_EVERY 16	/* requests */
@@ -42,8 +41,8 @@ struct place {
 };
 
 struct fuzz {
-	const char *ns, *far, *corpus;
-	unsigned long long seed, count, seconds, sent, packets, faults;
+	struct options options;
+	unsigned long long sent, packets, faults;
 	unsigned long long asked[KINDS], made[KINDS], namespaces;
 	struct place home, other;
 	struct scene scene;
@@ -51,46 +50,6 @@ struct fuzz {
 	struct seeds received, to_send;
 	int fixed[3];	/* devices that have to stay */
 };
-
-static long now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
-static bool parse(struct fuzz *z, int argc, char **argv)
-{
-	int i;
-
-	if (argc < 4 || argc % 2)
-		return false;
-	z->ns = argv[1];
-	z->far = argv[2];
-	z->corpus = argv[3];
-	if (getrandom(&z->seed, sizeof(uint32_t), 0) < 0)
-		return false;
-	for (i = 4; i < argc; i += 2) {
-		unsigned long long n = strtoull(argv[i + 1], NULL, 0);
-
-		if (!strcmp(argv[i], "--seed"))
-			z->seed = n;
-		else if (!strcmp(argv[i], "--count"))
-			z->count = n;
-		else if (!strcmp(argv[i], "--seconds"))
-			z->seconds = n;
-		else
-			return false;
-	}
-	return true;
-}
-
-static void say(const char *label, bool good)
-{
-	printf("%sok - %s\n", good ? "" : "not ", label);
-	fflush(stdout);
-}
 
 static void open_place(struct place *p)
 {
@@ -149,12 +108,12 @@ static bool open_all(struct fuzz *z)
 	char path[256];
 	bool good;
 
-	snprintf(path, sizeof(path), "%s/receive", z->corpus);
+	snprintf(path, sizeof(path), "%s/receive", z->options.corpus);
 	good = seeds_read(&z->received, path);
-	snprintf(path, sizeof(path), "%s/send", z->corpus);
+	snprintf(path, sizeof(path), "%s/send", z->options.corpus);
 	good = good && seeds_read(&z->to_send, path) &&
-	       inject_enter(z->far) && wire_open(&z->far_wire, "u0") &&
-	       inject_enter(z->ns);
+	       inject_enter(z->options.far) && wire_open(&z->far_wire, "u0") &&
+	       inject_enter(z->options.ns);
 	open_place(&z->home);
 	renew_other(z);
 	z->scene.family = find_family(z->home.generic);
@@ -306,20 +265,22 @@ static void log_request(const struct fuzz *z, unsigned long long n)
 
 	if (!f)
 		return;
-	fprintf(f, "<6>ovtun fuzz: seed %llu request %llu\n", z->seed, n);
+	fprintf(f, "<6>ovtun fuzz: seed %llu request %llu\n",
+		z->options.seed, n);
 	fclose(f);
 }
 
 static bool run(struct fuzz *z)
 {
+	const struct options *o = &z->options;
+	unsigned long long n, end = o->count ? o->first + o->count : -1ULL;
 	long begin = now_ms();
-	unsigned long long n;
 	bool good = true;
 
-	for (n = 0; good && (!z->count || n < z->count); n++) {
-		struct chance c = chance_of(z->seed, n);
+	for (n = o->first; good && n < end; n++) {
+		struct chance c = chance_of(o->seed, n);
 
-		if (z->seconds && now_ms() - begin > (long)z->seconds * 1000)
+		if (o->seconds && now_ms() - begin > (long)o->seconds * 1000)
 			break;
 		if (n % LOG_EVERY == 0)
 			log_request(z, n);
@@ -330,7 +291,7 @@ static bool run(struct fuzz *z)
 		good = request(z, &c);
 		if (!good)
 			printf("# this was request %llu of seed %llu\n", n,
-			       z->seed);
+			       o->seed);
 	}
 	return good;
 }
@@ -381,13 +342,9 @@ int main(int argc, char **argv)
 	bool answered, deleted;
 	long begin;
 
-	if (!parse(&fuzz, argc, argv)) {
-		fprintf(stderr, "netlink NS FAR CORPUS [--seed N] [--count N] [--seconds N]\n");
+	if (!options_parse(&fuzz.options, argc, argv) || !open_all(&fuzz))
 		return 2;
-	}
-	if (!open_all(&fuzz))
-		return 2;
-	printf("# seed %llu\n", fuzz.seed);
+	printf("# seed %llu\n", fuzz.options.seed);
 	fflush(stdout);
 	begin = now_ms();
 	answered = run(&fuzz);

@@ -15,57 +15,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "batch.h"
 #include "check.h"
+#include "options.h"
 
 #define LEAK_MAX 200	/* buffers that some queue may hold at the end */
 #define WARM_UP 12	/* batches */
-
-static long now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
-
-static bool parse(struct fuzz *z, struct check *k, int argc, char **argv)
-{
-	int i;
-
-	if (argc < 4 || argc % 2)
-		return false;
-	k->ns = argv[1];
-	k->far = argv[2];
-	k->corpus = argv[3];
-	if (getrandom(&z->seed, sizeof(uint32_t), 0) < 0)
-		return false;
-	for (i = 4; i < argc; i += 2) {
-		unsigned long long n = strtoull(argv[i + 1], NULL, 0);
-
-		if (!strcmp(argv[i], "--seed"))
-			z->seed = n;
-		else if (!strcmp(argv[i], "--count"))
-			z->count = n;
-		else if (!strcmp(argv[i], "--seconds"))
-			z->seconds = n;
-		else if (!strcmp(argv[i], "--first"))
-			z->first = n;
-		else
-			return false;
-	}
-	return true;
-}
-
-static void say(const char *label, bool good)
-{
-	printf("%sok - %s\n", good ? "" : "not ", label);
-	fflush(stdout);
-}
 
 /* Whoever reads a report of the kernel finds in front of it what was sent. */
 static void log_batch(const struct fuzz *z, unsigned long long batch,
@@ -76,15 +33,16 @@ static void log_batch(const struct fuzz *z, unsigned long long batch,
 	if (!f)
 		return;
 	fprintf(f, "<6>ovtun fuzz: seed %llu batch %llu: %s\n",
-		z->seed, batch, way_name(how));
+		z->options.seed, batch, way_name(how));
 	fclose(f);
 }
 
 static bool more(const struct fuzz *z, long begin)
 {
-	if (z->count && z->sent >= z->count)
+	if (z->options.count && z->sent >= z->options.count)
 		return false;
-	return !z->seconds || now_ms() - begin < (long)z->seconds * 1000;
+	return !z->options.seconds ||
+	       now_ms() - begin < (long)z->options.seconds * 1000;
 }
 
 /* Packets that are waiting for others do so for a second, see packets.sh. */
@@ -121,28 +79,25 @@ int main(int argc, char **argv)
 	long begin, slab = -1;
 	enum way how;
 
-	if (!parse(&fuzz, &check, argc, argv)) {
-		fprintf(stderr, "packets NS FAR CORPUS [--seed N] [--count N] [--seconds N] [--first BATCH]\n");
+	if (!options_parse(&fuzz.options, argc, argv) ||
+	    !check_open(&check, &fuzz.options))
 		return 2;
-	}
-	if (!check_open(&check))
-		return 2;
-	printf("# seed %llu\n", fuzz.seed);
+	printf("# seed %llu\n", fuzz.options.seed);
 	crossed = check_crossing(&check);
 	say("good packets cross each device each way", crossed);
 	begin = now_ms();
-	for (batch = fuzz.first; crossed && counted && more(&fuzz, begin);
-	     batch++) {
+	for (batch = fuzz.options.first;
+	     crossed && counted && more(&fuzz, begin); batch++) {
 		how = batch_way(&fuzz, batch);
 		log_batch(&fuzz, batch, how);
 		counted = batch_send(&fuzz, &check, batch, how);
 		crossed = check_crossing(&check);
 		if (!crossed || !counted)
 			printf("# this was batch %llu of seed %llu, %s\n",
-			       batch, fuzz.seed, way_name(how));
+			       batch, fuzz.options.seed, way_name(how));
 		check_drain(&check);
 		/* What is made once for a device has been made by now. */
-		if (batch == fuzz.first + WARM_UP)
+		if (batch == fuzz.options.first + WARM_UP)
 			slab = counts_slab("skbuff_head_cache");
 	}
 	report(&fuzz, now_ms() - begin);

@@ -159,6 +159,9 @@ setup()
 		sysctl $ns1 $key/conf/u0/rp_filter 0
 		sysctl $ns1 $key/conf/all/accept_redirects 0
 		sysctl $ns1 $key/ip_forward 1
+		# Routers join groups, and say so when the devices are up: at once
+		# rather than within seconds, or those would be counted as well.
+		sysctl $ns1 net/ipv6/conf/default/mldv2_unsolicited_report_interval 1
 		sysctl $ns1 net/ipv6/conf/all/forwarding 1
 		sysctl $ns1 $key/ipfrag_time 1
 		sysctl $ns1 net/ipv6/ip6frag_time 1

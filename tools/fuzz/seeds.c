@@ -25,6 +25,7 @@ struct name {
 struct reader {
 	struct name name[NAMES_MAX];
 	int names;
+	char *word[SEED_WORDS];		/* of the line */
 };
 
 static const struct name *find_name(const struct reader *r, const char *word)
@@ -106,12 +107,13 @@ static bool add_seed(struct seeds *seeds, char **word, int n)
  */
 bool seeds_read(struct seeds *seeds, const char *path)
 {
-	struct reader reader = {};
-	char line[4096], *word[SEED_WORDS];
+	static struct reader reader;	/* the seeds point to its words */
+	char line[4096], **word = reader.word;
 	FILE *f = fopen(path, "r");
 	int number = 0, n;
 	bool good = f;
 
+	reader.names = 0;
 	while (good && fgets(line, sizeof(line), f)) {
 		number++;
 		if (*line == '#')

@@ -69,7 +69,7 @@ void watch_read(struct watch *w, int ms)
 {
 	struct pollfd pfd = { w->fd, POLLIN, 0 };
 	static uint8_t data[FRAME_MAX];
-	struct sockaddr_ll from;
+	struct sockaddr_ll from = {};
 	socklen_t size;
 	ssize_t got;
 
