@@ -34,8 +34,10 @@ FILE *capture_open(const char *path)
 	};
 	FILE *f = fopen(path, "we");
 
-	if (f && fwrite(&head, sizeof(head), 1, f) != 1)
+	if (f && fwrite(&head, sizeof(head), 1, f) != 1) {
+		fclose(f);
 		return NULL;
+	}
 	return f;
 }
 

@@ -557,7 +557,6 @@ field(struct describe *d, const char *name, const char *fmt, ...)
 		     d->prefix, name);
 	if (n < 0 || (size_t)n >= room)
 		return;
-	room -= n;
 	va_start(ap, fmt);
 	room = d->used + n;
 	n = vsnprintf(d->out + room, d->size - room, fmt, ap);

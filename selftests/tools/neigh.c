@@ -314,6 +314,8 @@ void neigh_churn(char **w, int n)
 	struct request r;
 
 	(void)n;
+	if (!count)
+		return lab_fail("bad count");
 	memset(entries, 0, sizeof(entries));
 	memset(members, 0, sizeof(members));
 	lab_enter(w[0]);

@@ -107,7 +107,7 @@ static bool give(const char *dev, const struct report *want, const char *what,
 		 const void *data, size_t len, bool ext)
 {
 	struct rtattr *info, *body, *nest = NULL;
-	char answer[8192];
+	char answer[8192] = {};
 	struct nlmsghdr *head = (void *)answer;
 	struct nlmsgerr *err = NLMSG_DATA(head);
 	struct report now;

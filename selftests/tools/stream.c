@@ -3,7 +3,8 @@
  * A stream of frames that nothing may interrupt:
  *
  *   stream NS DEV NS2 DEV2 FRAME   the frame is sent by DEV again and again
- *   endstream                      until here; DEV2 has received all of them
+ *   endstream [PERCENT]            until here; DEV2 has received all of them,
+ *                                  or so many
  *
  * A child sends while the commands in between run.
  */
@@ -14,6 +15,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -35,18 +37,23 @@ static char to_ns[128], to_dev[IFNAMSIZ];
 static long before;
 static pid_t child;
 
-/* rx_packets of the receiver, or -1 */
-static long received(void)
+/**
+ * stream_received - how many packets a device has received
+ * @ns: its namespace
+ * @dev: its name
+ * Return: as many, or -1 if it is not there
+ */
+long stream_received(const char *ns, const char *dev)
 {
 	char line[512], name[IFNAMSIZ + 1];
 	long packets, got = -1;
 	FILE *f;
 
-	lab_enter(to_ns);
+	lab_enter(ns);
 	f = fopen("/proc/thread-self/net/dev", "r");
 	while (f && fgets(line, sizeof(line), f))
 		if (sscanf(line, " %15[^:]: %*s %ld", name, &packets) == 2 &&
-		    !strcmp(name, to_dev))
+		    !strcmp(name, dev))
 			got = packets;
 	if (f)
 		fclose(f);
@@ -77,7 +84,7 @@ void stream_begin(char **w, int n)
 		return lab_fail("bad frame");
 	snprintf(to_ns, sizeof(to_ns), "%s", w[2]);
 	snprintf(to_dev, sizeof(to_dev), "%s", w[3]);
-	before = received();
+	before = stream_received(to_ns, to_dev);
 	lab_enter(w[0]);
 	sll.sll_ifindex = if_nametoindex(w[1]);
 	fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
@@ -96,7 +103,8 @@ void stream_begin(char **w, int n)
 
 void stream_end(char **w, int n)
 {
-	long deadline = lab_deadline(), got;
+	long deadline = lab_deadline(), got, want;
+	int percent = n ? atoi(w[0]) : 100;
 
 	if (!child)
 		return lab_fail("no stream");
@@ -105,9 +113,10 @@ void stream_end(char **w, int n)
 	shared->stop = true;
 	waitpid(child, NULL, 0);
 	child = 0;
+	want = shared->sent * percent / 100;
 	do {
-		got = received() - before;
-		if (got >= shared->sent)
+		got = stream_received(to_ns, to_dev) - before;
+		if (got >= want)
 			break;
 		poll(NULL, 0, 10);
 	} while (lab_now_ms() < deadline);
@@ -116,6 +125,6 @@ void stream_end(char **w, int n)
 		lab_fail("only %ld sent", shared->sent);
 	if (shared->failed)
 		lab_fail("%ld could not be sent", shared->failed);
-	if (got < shared->sent)
+	if (got < want)
 		lab_fail("%ld sent, %ld received", shared->sent, got);
 }

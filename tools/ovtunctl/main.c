@@ -151,7 +151,8 @@ static int run_line(char *line)
 
 static int run_batch(const char *name)
 {
-	FILE *f = strcmp(name, "-") ? fopen(name, "re") : stdin;
+	bool file = strcmp(name, "-");
+	FILE *f = file ? fopen(name, "re") : stdin;
 	unsigned int number = 0;
 	char *line = NULL;
 	int result = DONE, status;
@@ -171,7 +172,7 @@ static int run_batch(const char *name)
 			break;
 	}
 	free(line);
-	if (f != stdin)
+	if (file)
 		fclose(f);
 	return result;
 }

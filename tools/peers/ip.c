@@ -212,11 +212,13 @@ static const char *change_batch(const char *path)
 {
 	static const char blank[] = " \t\n";
 	static char name[32];
-	FILE *in = strcmp(path, "-") ? fopen(path, "r") : stdin;
-	FILE *out = fdopen(memfd_create("batch", 0), "w+");
+	static FILE *out;	/* open when ip takes over */
+	bool file = strcmp(path, "-");
+	FILE *in = file ? fopen(path, "r") : stdin;
 	char *line = NULL;
 	size_t size = 0;
 
+	out = fdopen(memfd_create("batch", 0), "w+");
 	if (!in || !out)
 		err(255, "%s", path);
 	while (getline(&line, &size, in) > 0) {
@@ -230,6 +232,9 @@ static const char *change_batch(const char *path)
 			fprintf(out, "%s ", to.word[i]);
 		fputc('\n', out);
 	}
+	free(line);
+	if (file)
+		fclose(in);
 	fflush(out);
 	lseek(fileno(out), 0, SEEK_SET);
 	snprintf(name, sizeof(name), "/dev/fd/%d", fileno(out));
