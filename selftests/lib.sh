@@ -136,17 +136,19 @@ wait_for()
 
 # ---- the kernel ------------------------------------------------------------
 
+# The command that loads the module when its dependencies are there
+LOAD=(insmod "${OVTUN_KO:-$TOP/build/$(uname -r)/ovtun.ko}")
+if [[ ! -e ${LOAD[1]} ]]; then
+	LOAD=(modprobe ovtun)
+fi
+
 load_module()
 {
-	local ko=${OVTUN_KO:-$TOP/build/$(uname -r)/ovtun.ko}
-
 	[[ ! -d /sys/module/ovtun ]] || return 0
-	if [[ -e $ko ]]; then
-		modprobe -a udp_tunnel ip6_udp_tunnel nf_defrag_ipv6 &&
-			insmod "$ko"
-	else
-		modprobe ovtun
+	if [[ ${LOAD[0]} == insmod ]]; then
+		modprobe -a udp_tunnel ip6_udp_tunnel nf_defrag_ipv6 || return
 	fi
+	"${LOAD[@]}"
 }
 
 # Is there, or can there be, such a module? (It may be compiled in.)

@@ -5,7 +5,7 @@
 # without a kernel tree, and with an exit status that says if one failed.
 
 cd "$(dirname "$(readlink -f "$0")")" || exit 1
-timeout=$(sed -n 's/^timeout=//p' settings)
+timeout=${kselftest_override_timeout:-$(sed -n 's/^timeout=//p' settings)}
 failed=0
 n=0
 

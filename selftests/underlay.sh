@@ -94,8 +94,8 @@ tracked_devices()
 confirmed()
 {
 	[[ $TABLE ]] || return
-	echo "shell ip netns exec $1 grep -q \"gre .*src=$2 \" /proc/net/nf_conntrack"
-	echo "shell ip netns exec $1 grep -q \"gre .*src=$3 \" /proc/net/nf_conntrack"
+	echo "shell ip netns exec $1 grep -q \" 47 .*src=$2 \" /proc/net/nf_conntrack"
+	echo "shell ip netns exec $1 grep -q \" 47 .*src=$3 \" /proc/net/nf_conntrack"
 }
 
 conntrack_cases()

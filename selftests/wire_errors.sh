@@ -257,11 +257,13 @@ flood()
 	EOF
 }
 
-# Packet buffers in use
+# Packet buffers in use. KASAN keeps what has been freed until it is told not to.
 buffers()
 {
 	local name active rest
+	local shrink=/sys/kernel/slab/skbuff_head_cache/shrink
 
+	[[ ! -e $shrink ]] || echo 1 >"$shrink"
 	while read -r name active rest; do
 		[[ $name != skbuff_head_cache ]] || echo "$active"
 	done </proc/slabinfo

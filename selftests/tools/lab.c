@@ -22,6 +22,8 @@
  *   differ PORT FIELD COND...      FIELD is another in each, and there are two
  *   drop STATS NAME[+NAME...] N    they rose by N, no other counter did
  *   stat STATS NAME[+NAME...] N    they rose by N
+ *   either PORT STATS COND...      a packet with all conditions comes, or some
+ *                                  counter of a drop rises
  *   rose STATS NAME N              NAME rose by N or more
  *   grep NS PATH WORD              wait for a line with WORD in a file
  *   nogrep NS PATH WORD            wait until there is none
@@ -33,6 +35,8 @@
  *   genl, shake                    see genl.c
  *   repeat                         see repeat.c
  *   stream, endstream              see stream.c
+ *   flood, trickle, flows, endflood   see flood.c
+ *   ping                           see ping.c
  *   neigh, churn                   see neigh.c
  *   queue, accept                  see queue.c
  *   bpf                            see bpf.c
@@ -40,6 +44,10 @@
  *   attach, detach                 see attach.c
  *   snmp, counted                  see snmp.c
  *   segments, raw, rawcount        see datagram.c
+ *   request, state, always, sweep, pass, faults
+ *                                  see fault.c
+ *   listen                         see listen.c
+ *   tap, inject, newns             see tap.c
  *   capture PORT FILE              what comes goes to a pcap file, too
  *
  * A NS of "-" is the namespace that lab was started in. It prints "ok - LABEL"
@@ -763,6 +771,36 @@ static void cmd_drop(char **w, int n)
 	}
 }
 
+static bool any_rise(struct stats *s)
+{
+	uint32_t i;
+
+	read_stats(s, s->now);
+	for (i = 0; i < s->names->len; i++)
+		if (!strstr(stat_name(s, i), "_fast") &&
+		    rise(s, stat_name(s, i)))
+			return true;
+	return false;
+}
+
+static void cmd_either(char **w, int n)
+{
+	struct port *p = find_port(w[0]);
+	struct stats *s = find_stats(w[1]);
+	long deadline = lab_deadline();
+
+	for (;;) {
+		receive(p, true);
+		if (count_matching(p, 0, w + 2, n - 2) || any_rise(s))
+			return;
+		if (lab_now_ms() >= deadline)
+			break;
+		pause_ms(10);
+	}
+	lab_fail("nothing expected came to %s, and nothing was counted", w[0]);
+	show_packets(p, w + 2, n - 2);
+}
+
 /* ---- the system -------------------------------------------------------- */
 
 static void cmd_quiet(char **w, int n)
@@ -921,18 +959,29 @@ static void end_case(void)
 	*current_label = 0;
 }
 
-static void cmd_case(char **w, int n)
+bool lab_failed(void)
+{
+	return current_failed;
+}
+
+/* What has come and what was counted so far is no matter any more. */
+void lab_forget(void)
 {
 	int i;
 
-	end_case();
-	join(current_label, sizeof(current_label), w, n);
 	for (i = 0; i < PORTS; i++)
 		if (*ports[i].name)
 			forget_packets(&ports[i]);
 	for (i = 0; i < STATS; i++)
 		if (*stats[i].name)
 			read_stats(&stats[i], stats[i].before);
+}
+
+static void cmd_case(char **w, int n)
+{
+	end_case();
+	join(current_label, sizeof(current_label), w, n);
+	lab_forget();
 }
 
 static const struct command {
@@ -957,6 +1006,7 @@ static const struct command {
 	{ "unique", cmd_unique, 2, true },
 	{ "differ", cmd_differ, 2, true },
 	{ "drop", cmd_drop, 3, true },
+	{ "either", cmd_either, 3, true },
 	{ "stat", cmd_stat, 3, true },
 	{ "rose", cmd_rose, 3, true },
 	{ "grep", cmd_grep, 3, true },
@@ -974,6 +1024,11 @@ static const struct command {
 	{ "repeat", repeat_command, 2, true },
 	{ "stream", stream_begin, 5, true },
 	{ "endstream", stream_end, 0, false },
+	{ "flood", flood_begin, 3, true },
+	{ "trickle", flood_trickle, 3, true },
+	{ "flows", flood_flows, 3, true },
+	{ "endflood", flood_end, 0, false },
+	{ "ping", ping_command, 3, true },
 	{ "neigh", neigh_command, 4, true },
 	{ "churn", neigh_churn, 3, true },
 	{ "queue", queue_open, 2, true },
@@ -988,9 +1043,19 @@ static const struct command {
 	{ "segments", datagram_segments, 6, true },
 	{ "raw", datagram_raw, 2, true },
 	{ "rawcount", datagram_rawcount, 1, true },
+	{ "request", fault_request, 3, true },
+	{ "state", fault_state, 2, true },
+	{ "always", fault_always, 1, true },
+	{ "sweep", fault_sweep, 1, true },
+	{ "pass", fault_pass, 2, true },
+	{ "faults", fault_count, 1, true },
+	{ "listen", listen_begin, 1, true },
+	{ "tap", tap_open, 3, true },
+	{ "inject", tap_inject, 2, true },
+	{ "newns", tap_newns, 0, true },
 };
 
-static void execute(char *line)
+void lab_execute(char *line)
 {
 	static char *word[LAB_WORDS + 1];
 	int words = 0;
@@ -1031,7 +1096,7 @@ int main(void)
 	if (home_ns < 0)
 		die("/proc/self/ns/net");
 	while (getline(&line, &size, stdin) >= 0)
-		execute(line);
+		lab_execute(line);
 	end_case();
 	return failures ? 1 : 0;
 }

@@ -14,6 +14,9 @@ void lab_fail(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 long lab_now_ms(void);
 long lab_deadline(void);
 void lab_enter(const char *ns);
+void lab_execute(char *line);
+bool lab_failed(void);
+void lab_forget(void);
 
 /* flow.c: datagrams and streams through the stacks of two namespaces */
 void flow_udp(char **word, int words);
@@ -43,6 +46,16 @@ char **vary_words(char **word, int words, unsigned int number);
 /* stream.c: frames while other commands run, and none may be lost */
 void stream_begin(char **word, int words);
 void stream_end(char **word, int words);
+long stream_received(const char *ns, const char *dev);
+
+/* flood.c: frames in bulk while other commands run */
+void flood_begin(char **word, int words);
+void flood_trickle(char **word, int words);
+void flood_flows(char **word, int words);
+void flood_end(char **word, int words);
+
+/* ping.c: is somebody there? */
+void ping_command(char **word, int words);
 
 /* neigh.c: messages about forwarding entries that bridge would not send */
 void neigh_command(char **word, int words);
@@ -68,6 +81,22 @@ void datagram_rawcount(char **word, int words);
 /* queue.c: a netfilter queue to user space */
 void queue_open(char **word, int words);
 void queue_accept(char **word, int words);
+
+/* fault.c: allocations that fail */
+void fault_request(char **word, int words);
+void fault_state(char **word, int words);
+void fault_always(char **word, int words);
+void fault_sweep(char **word, int words);
+void fault_pass(char **word, int words);
+void fault_count(char **word, int words);
+
+/* listen.c: announcements */
+void listen_begin(char **word, int words);
+
+/* tap.c: devices whose other end is lab */
+void tap_open(char **word, int words);
+void tap_inject(char **word, int words);
+void tap_newns(char **word, int words);
 
 /* bpf.c: eBPF programs that set and read tunnel metadata */
 void bpf_command(char **word, int words);

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Objects that were allocated by the module, or on its behalf, and are in use.
+ * A kernel that was booted with slub_debug=U knows of each object who has
+ * allocated it.
+ */
+#include <glob.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lab.h"
+#include "slab.h"
+
+#define CACHES "{kmalloc-*,radix_tree_node,skbuff_*,UDP*,*_dst*}"
+#define TRACES "/sys/kernel/debug/slab/" CACHES "/alloc_traces"
+#define SHRINK "/sys/kernel/slab/" CACHES "/shrink"
+#define MARK "[ovtun]"
+#define PLACES 1024
+
+/* Found for a packet, or by somebody else, and kept for the next ones */
+static const char * const kept[] = { "ovtun_xmit", "ovtun_path_",
+				     "ovtun_ingress_", "_tree_preload" };
+
+static struct place {
+	uint64_t key;
+	long before, now;
+	char where[1024];	/* the trace */
+} places[PLACES];
+
+static uint64_t hash(const char *line)
+{
+	uint64_t sum = 0;
+
+	while (*line)
+		sum = sum * 131 + *line++;
+	return sum;
+}
+
+/* @line: of a stack trace. Return: 1 ours, -1 to be left out, 0 neither */
+static int ours(const char *line)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
+		if (strstr(line, kept[i]))
+			return -1;
+	return !!strstr(line, MARK);
+}
+
+/* What is known of those who were allocated with one stack trace */
+static struct place *find_place(uint64_t key, const char *where)
+{
+	struct place *p = places;
+
+	while (p < places + PLACES - 1 && p->key && p->key != key)
+		p++;
+	if (!p->key) {
+		p->key = key;
+		snprintf(p->where, sizeof(p->where), "%s", where);
+	}
+	return p;
+}
+
+/* Return: objects of a cache with the module in their stack trace */
+static long count(const char *path)
+{
+	char line[512], where[1024] = "";
+	FILE *f = fopen(path, "re");
+	size_t used = 0;
+	long sum = 0, n = 0;
+	uint64_t key = 1;
+	int is = 0, one;
+
+	/* How many, and a trace; an empty line behind it */
+	while (f && fgets(line, sizeof(line), f)) {
+		if (strspn(line, " ") < 8 && *line != '\n')
+			n = atol(line);
+		else
+			key = key * 31 + hash(line);
+		if (used < sizeof(where))
+			used += snprintf(where + used, sizeof(where) - used,
+					 "# %s", line);
+		one = ours(line);
+		if (is >= 0 && one)
+			is = one;
+		if (*line != '\n')
+			continue;
+		if (is > 0) {
+			find_place(key, where)->now += n;
+			sum += n;
+		}
+		is = 0;
+		key = 1;
+		used = 0;
+	}
+	if (f)
+		fclose(f);
+	return sum;
+}
+
+static long count_all(void)
+{
+	glob_t found;
+	long sum = 0;
+	size_t i;
+
+	for (i = 0; i < PLACES; i++)
+		places[i].now = 0;
+	if (glob(TRACES, GLOB_BRACE, NULL, &found))
+		return -1;
+	for (i = 0; i < found.gl_pathc; i++)
+		sum += count(found.gl_pathv[i]);
+	globfree(&found);
+	return sum;
+}
+
+/* What was freed may still be in quarantine, or in somebody's cache. */
+static void shrink(void)
+{
+	glob_t found;
+	size_t i;
+	FILE *f;
+
+	if (glob(SHRINK, GLOB_BRACE, NULL, &found))
+		return;
+	for (i = 0; i < found.gl_pathc; i++) {
+		f = fopen(found.gl_pathv[i], "we");
+		if (f) {
+			fputs("1", f);
+			fclose(f);
+		}
+	}
+	globfree(&found);
+}
+
+/* Return: how many there are now, or -1 if the kernel does not know */
+long slab_objects(void)
+{
+	long sum;
+	size_t i;
+
+	shrink();
+	sum = count_all();
+	for (i = 0; i < PLACES; i++)
+		places[i].before = places[i].now;
+	return sum;
+}
+
+static void show(void)
+{
+	size_t i;
+
+	for (i = 0; i < PLACES; i++)
+		if (places[i].now > places[i].before)
+			printf("# %ld more:\n%s", places[i].now -
+			       places[i].before, places[i].where);
+}
+
+/* Wait until no more objects are in use than that. */
+void slab_back_to(long objects)
+{
+	long deadline = lab_deadline(), now;
+
+	for (;;) {
+		shrink();
+		now = count_all();
+		if (now <= objects)
+			return;
+		if (lab_now_ms() > deadline)
+			break;
+		usleep(100000);
+	}
+	lab_fail("%ld objects are left over", now - objects);
+	show();
+}
+
+/* The addresses of the module's functions, as text. Return: they are known */
+bool slab_text(char *from, char *to, size_t size)
+{
+	FILE *f = fopen("/proc/kallsyms", "re");
+	unsigned long low = -1UL, high = 0, at;
+	char line[512], type;
+
+	while (f && fgets(line, sizeof(line), f)) {
+		if (!strstr(line, MARK) ||
+		    sscanf(line, "%lx %c", &at, &type) != 2 ||
+		    (type | 0x20) != 't')
+			continue;
+		low = at < low ? at : low;
+		high = at > high ? at : high;
+	}
+	if (f)
+		fclose(f);
+	snprintf(from, size, "%#lx", low);
+	snprintf(to, size, "%#lx", high + 4096);
+	return high;
+}
