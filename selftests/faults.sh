@@ -1,0 +1,345 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0
+#
+# No memory: each allocation of each operation fails in turn. It is refused,
+# then, and nothing has changed, or it succeeds all the same; packets go on
+# through the tunnels, listeners are told if they miss something, and nothing
+# is left over.
+#
+#     ns1                     ns2
+#   +----------------+      +-----------+
+#   | h0 c0 g0 ...   |      | h0 c0 g0  |
+#   |     u0         |      |    u0     |
+#   +-----+----------+      +-----+-----+
+#         | 192.0.2.1             | .2
+#
+# ns3 has a device without packets, u1, and no tunnel yet. It takes a kernel
+# that injects faults (tools/check/faults boots it).
+
+. "$(dirname "$0")/lib.sh"
+
+OWN=02:00:00:00:01:01
+OTHER=02:00:00:00:01:02
+MAC=02:00:00:00:0a:01
+ZERO=00:00:00:00:00:00
+LEAST=3000
+ONLY=${1-}		# the labels of those cases
+
+[[ -e /proc/self/fail-nth && -d /sys/kernel/debug/failslab ]] ||
+	skip_all "this kernel does not inject faults"
+[[ $(cat /sys/kernel/slab/kmalloc-64/store_user) == 1 ]] ||
+	skip_all "this kernel does not know whose objects are in use; boot it with slub_debug=U"
+# Its own allocations would fail as well, in the place of others.
+if (echo stack=on >/sys/kernel/debug/kmemleak) 2>/dev/null; then
+	skip_all "kmemleak is at work; boot with kmemleak=off"
+fi
+
+# op LABEL NS DO UNDO: both are commands
+op()
+{
+	[[ $1 =~ $ONLY ]] || return 0
+	cat <<-END
+		case $1
+		request do $2 $3
+		request undo $2 $4
+		sweep do undo
+	END
+}
+
+# get LABEL NS COMMAND: what only reports
+get()
+{
+	[[ $1 =~ $ONLY ]] || return 0
+	cat <<-END
+		case $1
+		request get $2 $3
+		sweep get
+	END
+}
+
+# state NS: all that a request may change there
+state()
+{
+	local command path
+
+	for command in "ip link show" "ovtunctl fdb show" "ovtunctl peer show" \
+		"ovtunctl segment show" "$BRIDGE mdb show"; do
+		echo "state $1 $command"
+	done
+	for path in udp udp6; do
+		echo "state $1 /proc/net/$path"
+	done
+	echo "state $1 /proc/net/igmp 0101EF"
+	echo "state $1 /proc/net/igmp6 ff0e0000"
+}
+
+# create LABEL OPTION...: a device, the first of its kind in the namespace
+create()
+{
+	local address="address $OWN"
+
+	[[ $2 != "encap gre "* ]] || address=
+	op "create: $1" "$ns3" "ip link add x0 index 901 $address type ovtun ${*:2}" \
+		"ip link del x0"
+}
+
+creations()
+{
+	local v4="local 192.0.2.1 remote 192.0.2.2"
+	local v6="local 2001:db8::1 remote 2001:db8::2"
+
+	create "vxlan, one peer" "encap vxlan id 1 $v4"
+	create "vxlan over IPv6" "encap vxlan id 1 dstport 4790 $v6"
+	create "vxlan with a group" "encap vxlan id 1 group 239.1.1.1 dev u1"
+	create "vxlan with a group of IPv6" "encap vxlan id 1 group ff0e::1 dev u1"
+	create "vxlan over IPv4 and IPv6" "encap vxlan id 1 notrack"
+	create "vxlan trunk" "encap vxlan trunk dstport 4791"
+	create "vxlan external" "encap vxlan external dstport 4792"
+	create "vxlan gbp" "encap vxlan gbp id 7 dstport 4793"
+	create "vxlan gpe" "encap vxlan gpe id 8 $v4"
+	create "gretap" "encap gretap key 5 $v4"
+	create "gretap, many peers" "encap gretap"
+	create "gretap in UDP" "encap gretap udp key 5 $v4"
+	create "gretap with a group" "encap gretap key 5 group 239.1.1.1 dev u1"
+	create "gre" "encap gre key 5 $v4"
+	create "gre over IPv6" "encap gre key 5 $v6 notrack"
+	create "gre in UDP" "encap gre udp key 6 $v4"
+	create "nvgre" "encap nvgre id 5014 $v4"
+	echo "run ip -n $ns3 link add x0 index 901 address $OWN type ovtun encap vxlan id 1 $v4"
+	op "delete" "$ns3" "ip link del x0" \
+		"ip link add x0 index 901 address $OWN type ovtun encap vxlan id 1 $v4"
+	echo "run ip -n $ns3 link del x0"
+}
+
+# up LABEL OPTION...: a device goes up, and joins its group
+up()
+{
+	[[ "up: $1" =~ $ONLY ]] || return 0
+	cat <<-END
+		case up: $1
+		run ip -n $ns3 link add x0 index 901 type ovtun ${*:2}
+		request do $ns3 ip link set x0 up
+		request undo $ns3 ip link set x0 down
+		sweep do undo
+		run ip -n $ns3 link del x0
+	END
+}
+
+ups()
+{
+	up "a group" "encap vxlan id 1 group 239.1.1.1 dev u1"
+	up "a group of IPv6" "encap vxlan id 1 group ff0e::1 dev u1"
+	up "gretap" "encap gretap"
+	up "gre" "encap gre local 192.0.2.1"
+}
+
+# change DEV NEW : OLD: options, in use
+change()
+{
+	local dev=$1 options="${*:2}"
+
+	op "change: $dev ${options% :*}" "$ns1" \
+		"ip link set $dev type ovtun ${options% :*}" \
+		"ip link set $dev type ovtun ${options#*: }"
+}
+
+changes()
+{
+	change c0 remote 192.0.2.3 : remote 192.0.2.2
+	change c0 local 192.0.2.11 : local 192.0.2.1
+	change c0 nolocal : local 192.0.2.1
+	change c0 id 43 : id 42
+	change c0 dstport 5000 : dstport 4789
+	change c0 dev u0 : nodev
+	change c0 notrack : track
+	change c0 nofastpath : fastpath
+	change c0 remote 2001:db8::2 local 2001:db8::1 : remote 192.0.2.2 local 192.0.2.1
+	change g0 key 44 : key 13
+	change g0 notrack : track
+	change m0 group 239.1.1.2 : group 239.1.1.1
+	change m0 group ff0e::1 : group 239.1.1.1
+	change l0 okey 9 : okey 14
+	change t0 dstport 5001 : dstport 4791
+}
+
+forwarding()
+{
+	local dev
+
+	for dev in g0 v0; do
+		op "fdb: add to $dev" "$ns1" \
+			"bridge fdb add $MAC dev $dev dst 192.0.2.9" \
+			"bridge fdb del $MAC dev $dev"
+		op "fdb: a second peer for $dev" "$ns1" \
+			"bridge fdb append $ZERO dev $dev dst 192.0.2.9" \
+			"bridge fdb del $ZERO dev $dev dst 192.0.2.9"
+		op "fdb: one peer less for $dev" "$ns1" \
+			"bridge fdb del $ZERO dev $dev dst 192.0.2.2" \
+			"bridge fdb append $ZERO dev $dev dst 192.0.2.2"
+	done
+	op "fdb: add with port, id and device" "$ns1" \
+		"bridge fdb add $MAC dev v0 dst 192.0.2.9 port 5000 vni 77 via u0" \
+		"bridge fdb del $MAC dev v0"
+	op "fdb: replace" "$ns1" \
+		"bridge fdb replace 02:00:00:00:0b:01 dev v0 dst 192.0.2.9 vni 7" \
+		"bridge fdb replace 02:00:00:00:0b:01 dev v0 dst 192.0.2.8"
+	op "fdb: delete" "$ns1" \
+		"bridge fdb del 02:00:00:00:0b:01 dev v0" \
+		"bridge fdb add 02:00:00:00:0b:01 dev v0 dst 192.0.2.8"
+	op "nexthops: another gateway" "$ns1" \
+		"ip nexthop replace id 4 via 192.0.2.14 fdb" \
+		"ip nexthop replace id 4 via 192.0.2.4 fdb"
+	op "fdb: add with a group of nexthops" "$ns1" \
+		"bridge fdb add $MAC dev v0 nhid 20" \
+		"bridge fdb del $MAC dev v0"
+	op "fdb: a segment of a trunk" "$ns1" \
+		"bridge fdb add $MAC dev t0 dst 192.0.2.9 src_vni 5010" \
+		"bridge fdb del $MAC dev t0 dst 192.0.2.9 src_vni 5010"
+}
+
+databases()
+{
+	local mdb="grp 239.9.9.9 permanent"
+
+	op "segment: add" "$ns1" "ovtunctl segment add dev t0 id 5020 vlan 20" \
+		"ovtunctl segment delete dev t0 id 5020"
+	op "segment: add with a group" "$ns1" \
+		"ovtunctl segment add dev t0 id 5020 vlan 20 group 239.1.1.9" \
+		"ovtunctl segment delete dev t0 id 5020"
+	op "segment: change" "$ns1" \
+		"ovtunctl segment set dev t0 id 5010 vlan 11 group 239.1.1.8 maxaddress 5" \
+		"ovtunctl segment set dev t0 id 5010 vlan 10 nogroup maxaddress 0"
+	op "segment: delete" "$ns1" "ovtunctl segment delete dev t0 id 5030" \
+		"ovtunctl segment add dev t0 id 5030 vlan 30 group 239.1.1.7"
+	op "peer: add" "$ns1" "ovtunctl peer add dev v0 192.0.2.99" \
+		"ovtunctl peer delete dev v0 192.0.2.99"
+	op "peer: add a prefix" "$ns1" \
+		"ovtunctl peer add dev v0 198.51.100.0/24" \
+		"ovtunctl peer delete dev v0 198.51.100.0/24"
+	op "peer: delete" "$ns1" "ovtunctl peer delete dev v0 192.0.2.98" \
+		"ovtunctl peer add dev v0 192.0.2.98"
+	[[ $BRIDGE != bridge ]] || return
+	# The bridge of Debian 12 flushes without asking for the destination.
+	op "fdb: flush" "$ns1" "$BRIDGE fdb flush dev v0 dst 192.0.2.8" \
+		"bridge fdb add 02:00:00:00:0b:01 dev v0 dst 192.0.2.8"
+	op "fdb: flush one of a list" "$ns1" \
+		"$BRIDGE fdb flush dev v0 dst 192.0.2.7" \
+		"bridge fdb append $ZERO dev v0 dst 192.0.2.7"
+	op "mdb: add" "$ns1" \
+		"$BRIDGE mdb add dev v0 port v0 $mdb dst 192.0.2.9" \
+		"$BRIDGE mdb del dev v0 port v0 $mdb dst 192.0.2.9"
+	op "mdb: add with sources" "$ns1" \
+		"$BRIDGE mdb add dev v0 port v0 $mdb filter_mode include source_list 10.0.0.1,10.0.0.2 dst 192.0.2.9 src_vni 12" \
+		"$BRIDGE mdb del dev v0 port v0 $mdb dst 192.0.2.9 src_vni 12"
+	op "mdb: replace" "$ns1" \
+		"$BRIDGE mdb replace dev v0 port v0 grp 239.8.8.8 permanent filter_mode include source_list 10.0.0.1 dst 192.0.2.8" \
+		"$BRIDGE mdb replace dev v0 port v0 grp 239.8.8.8 permanent filter_mode exclude dst 192.0.2.8"
+	op "mdb: replace, with sources that are there" "$ns1" \
+		"$BRIDGE mdb replace dev v0 port v0 grp 239.7.7.7 permanent filter_mode include source_list 10.0.0.1,10.0.0.2 dst 192.0.2.8 vni 9" \
+		"$BRIDGE mdb replace dev v0 port v0 grp 239.7.7.7 permanent filter_mode include source_list 10.0.0.1,10.0.0.2 dst 192.0.2.8"
+	op "mdb: delete" "$ns1" \
+		"$BRIDGE mdb del dev v0 port v0 grp 239.8.8.8 permanent dst 192.0.2.8" \
+		"$BRIDGE mdb add dev v0 port v0 grp 239.8.8.8 permanent dst 192.0.2.8"
+}
+
+reports()
+{
+	get "report: devices" "$ns1" "ip link show"
+	get "report: forwarding entries" "$ns1" "bridge fdb show"
+	get "report: a forwarding entry" "$ns1" \
+		"bridge fdb get 02:00:00:00:0b:40 dev v0 self"
+	get "report: multicast database" "$ns1" "$BRIDGE mdb show"
+	get "report: segments" "$ns1" "ovtunctl segment show"
+	get "report: peers" "$ns1" "ovtunctl peer show"
+	get "report: a peer" "$ns1" "ovtunctl peer show dev v0 192.0.2.98"
+	get "report: entries in detail" "$ns1" "ovtunctl fdb show dev v0"
+	get "report: counters" "$ns1" "ovtunctl stats show"
+}
+
+setup_pair
+setup_ns ns3
+# shellcheck disable=SC2154 # ns1, ns2 and ns3 come from lib.sh
+{
+ip -n "$ns3" -batch - <<END || bail "no underlay"
+link add u1 type dummy
+addr add 192.0.2.1/24 dev u1
+addr add 2001:db8::1/64 dev u1 nodad
+link set u1 up
+END
+ip -n "$ns1" -batch - <<END || bail "no ovtun devices"
+nexthop add id 2 via 192.0.2.2 fdb
+nexthop add id 3 via 192.0.2.3 fdb
+nexthop add id 4 via 192.0.2.4 fdb
+nexthop add id 20 group 2/3 fdb
+nexthop add id 40 group 4 fdb
+link add h0 address $OWN type ovtun encap vxlan id 99 local 192.0.2.1 remote 192.0.2.2 nolearning
+link add c0 address $OWN type ovtun encap vxlan id 42 local 192.0.2.1 remote 192.0.2.2 nolearning
+link add g0 address $OWN type ovtun encap gretap key 13 local 192.0.2.1 nolearning
+link add v0 address $OWN type ovtun encap vxlan id 12 local 192.0.2.1 nolearning
+link add m0 address $OWN type ovtun encap vxlan id 14 group 239.1.1.1 dev u0 nolearning
+link add t0 address $OWN type ovtun encap vxlan trunk dstport 4791 dev u0 nolearning
+link add l0 type ovtun encap gre key 14 local 192.0.2.1
+link set h0 up
+link set c0 up
+link set g0 up
+link set v0 up
+link set m0 up
+link set t0 up
+link set l0 up
+END
+ip -n "$ns2" -batch - <<END || bail "no ovtun devices"
+link add h0 address $OTHER type ovtun encap vxlan id 99 local 192.0.2.2 remote 192.0.2.1 nolearning
+link add c0 address $OTHER type ovtun encap vxlan id 42 local 192.0.2.2 remote 192.0.2.1 nolearning
+link add g0 address $OTHER type ovtun encap gretap key 13 local 192.0.2.2 nolearning
+link set h0 up
+link set c0 up
+link set g0 up
+END
+bridge -n "$ns1" -batch - <<END || bail "no entries"
+fdb append $ZERO dev g0 dst 192.0.2.2
+fdb append $ZERO dev g0 dst 192.0.2.7
+fdb append $ZERO dev v0 dst 192.0.2.2
+fdb append $ZERO dev v0 dst 192.0.2.7
+fdb add 02:00:00:00:0b:01 dev v0 dst 192.0.2.8
+fdb add 02:00:00:00:0b:40 dev v0 nhid 40
+END
+bridge -n "$ns2" fdb append $ZERO dev g0 dst 192.0.2.1
+ovtunctl -n "$ns1" -batch - <<END || bail "no segments"
+segment add dev t0 id 5010 vlan 10
+segment add dev t0 id 5030 vlan 30 group 239.1.1.7
+peer add dev v0 192.0.2.98
+END
+}
+BRIDGE=bridge
+if find_bridge; then
+	"$BRIDGE" -n "$ns1" -batch - <<-END || bail "no multicast database"
+		mdb add dev v0 port v0 grp 239.8.8.8 permanent dst 192.0.2.8
+		mdb add dev v0 port v0 grp 239.7.7.7 permanent filter_mode include source_list 10.0.0.1,10.0.0.2 dst 192.0.2.8
+	END
+fi
+
+lab <<END
+$(for dev in h0 c0 g0; do
+	cat <<-EOF
+		port 1$dev $ns1 $dev
+		port 2$dev $ns2 $dev
+		always send 1$dev eth s=$OWN d=$OTHER tag 1
+		always expect 2$dev tag=1
+		always send 2$dev eth s=$OTHER d=$OWN tag 2
+		always expect 1$dev tag=2
+	EOF
+done)
+$(state "$ns1")
+state $ns1 ip neigh show dev l0
+$(state "$ns3")
+listen $ns1
+$(creations)
+$(ups)
+$(changes)
+$(forwarding)
+$(databases)
+$(reports)
+case many faults
+faults $LEAST
+END
+finish
