@@ -4,7 +4,8 @@
 #
 # The kernel to build for is KDIR (default: the running kernel's build
 # directory), or KVER=6.1|6.12|7.3, which stands for a Debian kernel that
-# tools/vm/kernel keeps in its cache.
+# tools/vm/kernel keeps in its cache. 7.3-memory is that of
+# tools/debug.
 
 # The sources are compiled through links in build/<release>/src, so that every
 # kernel has its own objects and none is left beside the sources.
@@ -33,6 +34,9 @@ endif
 UTSRELEASE = $(KDIR)/include/generated/utsrelease.h
 RELEASE = $(eval RELEASE := $$(shell sed -n 's/.*UTS_RELEASE "\(.*\)"/\1/p' $(UTSRELEASE)))$(RELEASE)
 
+# The build directory of user-mode Linux does not say by itself what it is for.
+KBUILD	= $(MAKE) -C $(KDIR) $(if $(wildcard $(KDIR)/include/config/UML),ARCH=um)
+
 OBJ	= $(BUILD)/$(RELEASE)
 MODULE	= $(OBJ)/ovtun.ko
 PLUGIN	= $(BUILD)/link_ovtun.so
@@ -49,7 +53,8 @@ SOURCES	= drivers include Kbuild $(notdir $(wildcard $(TOP)/Kbuild.compat))
 .PHONY: all module plugin ovtunctl install install-module install-plugin
 .PHONY: install-ovtunctl install-man
 .PHONY: bench bench-quick bench-baseline bench-profile
-.PHONY: check check-quick check-peers fuzz demo shell clean help kernel links
+.PHONY: check check-quick check-peers kunit fuzz soak coverage
+.PHONY: demo shell clean help kernel links
 
 all: module plugin ovtunctl
 
@@ -62,6 +67,9 @@ help:
 	@echo 'make check-quick                      the tests that need no virtual machine'
 	@echo 'make check CHECKS="NAME..."           only these (tools/check/list has the names)'
 	@echo 'make fuzz [TIME=SECONDS]              random input, so long by each fuzzer (60)'
+	@echo 'make kunit                            the unit tests inside the module'
+	@echo 'make soak [KVER=6.12]                 hours of churn and load, on two processors'
+	@echo 'make coverage                         which lines and branches the tests execute'
 	@echo 'make check-peers [TESTS="FILE..."]     the kernel'\''s own tests of vxlan and gre'
 	@echo 'make bench                            what a packet costs, beside vxlan and gre'
 	@echo 'make bench-quick | bench-baseline     compare with the last baseline | set it'
@@ -82,7 +90,7 @@ links: kernel
 	@find $(OBJ)/src -xtype l -delete
 
 module: links
-	+$(MAKE) -C $(KDIR) M=$(OBJ)/src modules
+	+$(KBUILD) M=$(OBJ)/src modules
 	@cp $(OBJ)/src/drivers/net/ovtun/ovtun.ko $(MODULE)
 	@echo 'module: $(MODULE)'
 
@@ -130,6 +138,15 @@ TIME ?= 60
 
 fuzz:
 	@$(TOP)/tools/fuzz/all $(TIME)
+
+kunit:
+	@cd $(TOP) && tools/check/kunit 7.3-memory
+
+soak:
+	@$(TOP)/tools/check/soak $(or $(KVER),6.12)
+
+coverage:
+	@cd $(TOP) && tools/debug/coverage
 
 check-peers:
 	@$(TOP)/tools/peers/run $(TESTS)
