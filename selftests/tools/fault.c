@@ -348,9 +348,10 @@ static void judge(struct sweep *s, unsigned int nth,
 	bool lost;
 	int told;
 
-	now = read_state(part);
-	if (!s->line && !answer->error)
-		now = wait_for_state(s->after, part);
+	if (s->line || answer->error == ANSWER_LOST)
+		now = read_state(part);
+	else
+		now = wait_for_state(answer->error ? s->before : s->after, part);
 	told = listen_read(&lost);
 	if (now != s->before && !s->line && !lost && told < s->told)
 		lab_fail("fault %u: %d of %d messages are missing, and nobody is told",
@@ -458,16 +459,18 @@ static bool filter(const char *from, const char *to)
 
 void fault_pass(char **w, int n)
 {
-	struct sweep s = { .line = join(w + 1) };
-	char from[32], to[32];
+	char *line = join(w + 1), from[32], to[32];
+	struct sweep s = { .line = line };
 
 	(void)n;
 	if (strcmp(w[0], "-"))
 		s.undo = find(w[0], false);
-	if (!slab_text(from, to, sizeof(from)) || !filter(from, to))
-		return lab_fail("faults cannot be limited to the module");
-	sweep(&s);
+	if (slab_text(from, to, sizeof(from)) && filter(from, to))
+		sweep(&s);
+	else
+		lab_fail("faults cannot be limited to the module");
 	filter("0", "0xffffffffffffffff");
+	free(line);
 }
 
 void fault_count(char **w, int n)

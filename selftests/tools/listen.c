@@ -4,10 +4,14 @@
  *
  *   listen NS    to forwarding entries, the multicast database, segments, peers
  *
+ * Neighbours of the IP stacks come in the same group. They change by themselves
+ * when time passes, and are left out.
+ *
  * Where a message is lost the listener must be told that one is (ENOBUFS).
  */
 #include <errno.h>
 #include <linux/genetlink.h>
+#include <linux/neighbour.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <stdint.h>
@@ -52,6 +56,21 @@ void listen_begin(char **w, int n)
 	sockets[count++] = subscribe(NETLINK_GENERIC, all, GENERIC_GROUPS);
 }
 
+static bool matters(const struct nlmsghdr *h)
+{
+	const struct ndmsg *ndm = NLMSG_DATA(h);
+
+	switch (h->nlmsg_type) {
+	case GENL_ID_CTRL:
+		return false;
+	case RTM_NEWNEIGH:
+	case RTM_DELNEIGH:
+		return ndm->ndm_family == AF_BRIDGE;
+	default:
+		return true;
+	}
+}
+
 static int read_some(int fd, bool *lost)
 {
 	static uint8_t buffer[1 << 16];
@@ -66,7 +85,7 @@ static int read_some(int fd, bool *lost)
 		*lost |= left < 0;
 		h = (void *)buffer;
 		for (; NLMSG_OK(h, left); h = NLMSG_NEXT(h, left))
-			messages += h->nlmsg_type != GENL_ID_CTRL;
+			messages += matters(h);
 	}
 }
 
