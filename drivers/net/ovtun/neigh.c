@@ -125,6 +125,21 @@ void ovtun_neigh_uninit(struct ovtun_dev *ovt)
 	spin_unlock_bh(&ovt->lock);
 }
 
+/*
+ * There was no memory for the peer when the neighbour was set, which nobody
+ * could be told: each packet tries again.
+ */
+static struct ovtun_peer *ovtun_neigh_retry(struct neighbour *n)
+{
+	struct ovtun_neigh *on = neighbour_priv(n);
+	struct in6_addr addr;
+
+	if (!ovtun_neigh_addr(n, &addr))
+		return NULL;
+	ovtun_neigh_update(n);
+	return rcu_dereference(on->peer);
+}
+
 /**
  * ovtun_neigh_route - where does an IP packet go?
  * @skb: the packet, with its route
@@ -136,15 +151,17 @@ void ovtun_neigh_uninit(struct ovtun_dev *ovt)
 const struct ovtun_remotes *ovtun_neigh_route(struct sk_buff *skb)
 {
 	struct dst_entry *dst = skb_dst(skb);
-	struct ovtun_peer *peer;
+	struct ovtun_peer *peer = NULL;
 	struct ovtun_neigh *on;
 	struct neighbour *n;
 
 	n = dst ? dst_neigh_lookup_skb(dst, skb) : NULL;
 	if (IS_ERR_OR_NULL(n))
 		return NULL;
-	on = neighbour_priv(n);
-	peer = n->dev == skb->dev ? rcu_dereference(on->peer) : NULL;
+	if (n->dev == skb->dev) {
+		on = neighbour_priv(n);
+		peer = rcu_dereference(on->peer) ?: ovtun_neigh_retry(n);
+	}
 	neigh_release(n);
 	return peer ? &peer->self : NULL;
 }
