@@ -4,8 +4,7 @@
 #
 # The kernel to build for is KDIR (default: the running kernel's build
 # directory), or KVER=6.1|6.12|7.3, which stands for a Debian kernel that
-# tools/vm/kernel keeps in its cache. 7.3-memory is that of
-# tools/debug.
+# tools/vm/kernel keeps in its cache, or for one of tools/debug: 7.3-memory.
 
 # The sources are compiled through links in build/<release>/src, so that every
 # kernel has its own objects and none is left beside the sources.
@@ -68,7 +67,7 @@ help:
 	@echo 'make check CHECKS="NAME..."           only these (tools/check/list has the names)'
 	@echo 'make fuzz [TIME=SECONDS]              random input, so long by each fuzzer (60)'
 	@echo 'make kunit                            the unit tests inside the module'
-	@echo 'make soak [KVER=6.12]                 hours of churn and load, on two processors'
+	@echo 'make soak [KVER=6.12]                 an hour of churn and load, on two processors'
 	@echo 'make coverage                         which lines and branches the tests execute'
 	@echo 'make check-peers [TESTS="FILE..."]     the kernel'\''s own tests of vxlan and gre'
 	@echo 'make bench                            what a packet costs, beside vxlan and gre'
@@ -140,13 +139,14 @@ fuzz:
 	@$(TOP)/tools/fuzz/all $(TIME)
 
 kunit:
-	@cd $(TOP) && tools/check/kunit 7.3-memory
+	@cd $(TOP) && tools/vm/setup && tools/check/kunit 7.3-memory
 
 soak:
-	@$(TOP)/tools/check/soak $(or $(KVER),6.12)
+	@cd $(TOP) && tools/vm/setup && \
+		tools/check/soak $(or $(KVER),7.3-memory)
 
 coverage:
-	@cd $(TOP) && tools/debug/coverage
+	@cd $(TOP) && tools/vm/setup && tools/debug/coverage
 
 check-peers:
 	@$(TOP)/tools/peers/run $(TESTS)

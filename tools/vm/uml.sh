@@ -8,8 +8,9 @@
 
 check_machine()
 {
-	[[ ! $cpus$icount && $accel == auto ]] ||
-		die "--cpus, --accel and --icount are not for this kernel"
+	[[ ! $icount && $accel == auto ]] ||
+		die "--accel and --icount are not for this kernel"
+	[[ ${cpus:-1} == [12] ]] || die "this kernel takes two processors at most"
 }
 
 # With slab_debug there are no lists of free objects for each processor, in which
@@ -18,7 +19,7 @@ prepare_machine()
 {
 	image=$("$tools/kernel" image "$version")
 	kernel_args+=(
-		mem="$memory" rootfstype=hostfs ro ovtun_uml=1
+		mem="$memory" ncpus="${cpus:-1}" rootfstype=hostfs ro ovtun_uml=1
 		uml_dir="$dir" umid=uml seccomp=on slab_debug=F
 	)
 }
