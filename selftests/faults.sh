@@ -46,6 +46,19 @@ op()
 	END
 }
 
+# lazy LABEL LINE NS DO UNDO: as op, and LINE may complete what DO has begun
+lazy()
+{
+	[[ $1 =~ $ONLY ]] || return 0
+	cat <<-END
+		case $1
+		request do $3 $4
+		request undo $3 $5
+		result $2
+		sweep do undo
+	END
+}
+
 # get LABEL NS COMMAND: what only reports
 get()
 {
@@ -218,6 +231,10 @@ databases()
 		"ovtunctl peer delete dev v0 198.51.100.0/24"
 	op "peer: delete" "$ns1" "ovtunctl peer delete dev v0 192.0.2.98" \
 		"ovtunctl peer add dev v0 192.0.2.98"
+	# The core asks nobody before it takes a neighbour.
+	lazy "neighbour" "segments $ns1 10.1.0.1 10.1.0.2 9 1 tag 6" "$ns1" \
+		"ip neigh add 10.1.0.2 lladdr 192.0.2.9 dev l0 nud permanent" \
+		"ip neigh del 10.1.0.2 dev l0"
 	[[ $BRIDGE != bridge ]] || return
 	# The bridge of Debian 12 flushes without asking for the destination.
 	op "fdb: flush" "$ns1" "$BRIDGE fdb flush dev v0 dst 192.0.2.8" \
@@ -256,6 +273,84 @@ reports()
 	get "report: counters" "$ns1" "ovtunctl stats show"
 }
 
+# packet LABEL WATCH LINE: LINE sends, and what WATCH says arrives; with a fault, it
+# does or a counter rises
+packet()
+{
+	[[ "packet: $1" =~ $ONLY ]] || return 0
+	cat <<-END
+		case packet: $1
+		$3
+		expect $2
+		result either ${2%% *} $2
+		pass - $3
+	END
+}
+
+# What has come in or leaves in the context of lab needs memory in places where
+# nobody can be told.
+packets()
+{
+	local outer="eth s=02:00:00:00:00:09 d=02:00:00:00:00:08 ip4 s=198.51.100.2 d=198.51.100.1"
+	local inner="eth s=$MAC d=$OWN"
+	local request="eth s=$OWN d=ff:ff:ff:ff:ff:ff arp s=$OWN sip=10.9.0.1 dip=10.9.0.2"
+
+	cat <<-END
+		tap in $ns3 w0
+		tap out $ns1 w1
+		run ip -n $ns3 link set w0 address 02:00:00:00:00:08 up
+		run ip -n $ns3 addr add 198.51.100.1/24 dev w0
+		run ip -n $ns3 link add p0 address $OWN type ovtun encap vxlan id 31 local 198.51.100.1
+		run ip -n $ns3 link set p0 up
+		run bridge -n $ns3 fdb append $ZERO dev p0 dst 198.51.100.2
+		run ip -n $ns1 link add b0 address $OWN type ovtun encap vxlan id 98 local 2001:db8::1 nolearning
+		run bridge -n $ns1 fdb append $ZERO dev b0 dst 2001:db8::2
+		run bridge -n $ns1 fdb append $ZERO dev b0 dst 2001:db8::12
+		run ip -n $ns1 link set w1 up
+		run ip -n $ns1 link set b0 up
+		run tc -n $ns1 qdisc add dev w1 clsact
+		run tc -n $ns1 filter add dev w1 ingress matchall action mirred egress redirect dev b0
+		run ip -n $ns1 link add s0 address $OWN type ovtun encap vxlan id 97 remote 192.0.2.2 proxy nolearning
+		run ip -n $ns1 link set s0 up
+		run ip -n $ns1 neigh add 10.9.0.2 lladdr $OTHER dev s0 nud permanent
+		port p0 $ns3 p0
+		stats p0 $ns3 p0
+		port b0 $ns2 b0
+		stats b0 $ns1 b0
+		port s0 $ns1 s0
+		stats s0 $ns1 s0
+		port far $ns2 s0
+	END
+	if [[ "packet: a source is learned" =~ $ONLY ]]; then
+		cat <<-END
+			case packet: a source is learned
+			inject in $outer udp d=4789 vxlan vni=31 $inner tag 31
+			expect p0 tag=31
+			request undo $ns3 bridge fdb del $MAC dev p0
+			result either p0 p0 tag=31
+			pass undo inject in $outer udp d=4789 vxlan vni=31 $inner tag 31
+			run ip -n $ns3 link set p0 type ovtun nolearning
+		END
+	fi
+	packet "copies with room for headers" "b0 tag=33" \
+		"inject out eth s=$MAC d=$OTHER tag 33"
+	if [[ "packet: an answer to an ARP request" =~ $ONLY ]]; then
+		# Who cannot answer lets the request pass.
+		cat <<-END
+			case packet: an answer to an ARP request
+			send s0 $request
+			expect s0 op=2
+			result either far s0 op=1
+			pass - send s0 $request
+		END
+	fi
+	[[ "a namespace" =~ $ONLY ]] || return 0
+	cat <<-END
+		case a namespace
+		pass - newns
+	END
+}
+
 setup_pair
 setup_ns ns3
 # shellcheck disable=SC2154 # ns1, ns2 and ns3 come from lib.sh
@@ -279,6 +374,7 @@ link add v0 address $OWN type ovtun encap vxlan id 12 local 192.0.2.1 nolearning
 link add m0 address $OWN type ovtun encap vxlan id 14 group 239.1.1.1 dev u0 nolearning
 link add t0 address $OWN type ovtun encap vxlan trunk dstport 4791 dev u0 nolearning
 link add l0 type ovtun encap gre key 14 local 192.0.2.1
+addr add 10.1.0.1/24 dev l0
 link set h0 up
 link set c0 up
 link set g0 up
@@ -288,6 +384,11 @@ link set t0 up
 link set l0 up
 END
 ip -n "$ns2" -batch - <<END || bail "no ovtun devices"
+addr add 2001:db8::12/64 dev u0 nodad
+link add b0 address $OTHER type ovtun encap vxlan id 98 remote 2001:db8::1 nolearning
+link add s0 address $OTHER type ovtun encap vxlan id 97 remote 192.0.2.1 nolearning
+link set b0 up
+link set s0 up
 link add h0 address $OTHER type ovtun encap vxlan id 99 local 192.0.2.2 remote 192.0.2.1 nolearning
 link add c0 address $OTHER type ovtun encap vxlan id 42 local 192.0.2.2 remote 192.0.2.1 nolearning
 link add g0 address $OTHER type ovtun encap gretap key 13 local 192.0.2.2 nolearning
@@ -339,7 +440,18 @@ $(changes)
 $(forwarding)
 $(databases)
 $(reports)
+$(packets)
 case many faults
 faults $LEAST
 END
+if [[ "the module" =~ $ONLY && ${LOAD[0]} == insmod ]]; then
+	for ns in "$ns1" "$ns2" "$ns3"; do
+		ip netns del "$ns"
+	done
+	wait_for rmmod ovtun
+	lab <<-END
+		case the module
+		pass - insmod ${LOAD[1]}
+	END
+fi
 finish

@@ -7,11 +7,13 @@
  *   state NS COMMAND...         what it reports must be as it was
  *   state NS PATH [WORD]        so must the number of lines of a file in /proc
  *   always LINE                 after each fault this command of lab must pass
+ *   result LINE                 after each fault of the next of these two this
+ *                               command of lab must pass, if all seems well
  *   sweep DO [UNDO]             make the request DO again and again, while its
  *                               first, second, ... allocation fails, until none
  *                               is left
- *   pass UNDO LINE              likewise, for a command of lab that sends, the
- *                               allocations of the module; "-" is no UNDO
+ *   pass UNDO LINE              likewise, for a command of lab, the allocations
+ *                               of the module; "-" is no UNDO
  *   faults N                    that many have been made, at least
  *
  * A request that fails says that memory or room is missing and leaves the state
@@ -47,6 +49,7 @@ struct state {
  * struct sweep - what is done, and what should come of it
  * @op: the request, or NULL
  * @line: else the command of lab
+ * @result: what shows that nothing is lost in silence, may be NULL
  * @undo: of @op, may be NULL
  * @before: state without @op
  * @after: and with it
@@ -57,7 +60,7 @@ struct state {
  */
 struct sweep {
 	const struct request *op, *undo;
-	const char *line;
+	const char *line, *result;
 	uint64_t before, after, report;
 	uint64_t start[STATES], end[STATES];	/* the same in detail */
 	int told;
@@ -66,7 +69,7 @@ struct sweep {
 
 static struct request requests[REQUESTS];
 static struct state states[STATES];
-static char *lines[LINES];
+static char *lines[LINES], *result;
 static unsigned long all_faults;
 
 static char *join(char **w)
@@ -148,6 +151,13 @@ void fault_always(char **w, int n)
 			return;
 		}
 	lab_fail("too many lines");
+}
+
+void fault_result(char **w, int n)
+{
+	(void)n;
+	free(result);
+	result = join(w);
 }
 
 /* ---- state --------------------------------------------------------------- */
@@ -287,13 +297,16 @@ static bool act(const struct sweep *s, unsigned int nth, struct answer *answer)
 	if (s->line) {
 		arm(nth);
 		run_line(s->line);
-		return disarm() && nth;
+		made = disarm() && nth;
+	} else {
+		fd = request_open(s->op);
+		arm(nth);
+		request_send(s->op, fd, answer);
+		made = disarm() && nth;
+		close(fd);
 	}
-	fd = request_open(s->op);
-	arm(nth);
-	request_send(s->op, fd, answer);
-	made = disarm() && nth;
-	close(fd);
+	if (s->result && !answer->error && !lab_failed())
+		run_line(s->result);
 	return made;
 }
 
@@ -353,7 +366,7 @@ static void judge(struct sweep *s, unsigned int nth,
 	else
 		now = wait_for_state(answer->error ? s->before : s->after, part);
 	told = listen_read(&lost);
-	if (now != s->before && !s->line && !lost && told < s->told)
+	if (now != s->before && !lost && told < s->told)
 		lab_fail("fault %u: %d of %d messages are missing, and nobody is told",
 			 nth, s->told - told, s->told);
 	s->refused += answer->error > 0;
@@ -382,6 +395,25 @@ static void judge(struct sweep *s, unsigned int nth,
 	}
 }
 
+/* Return: the state, when nothing changes it any more */
+static uint64_t settle(uint64_t *part)
+{
+	long deadline = lab_deadline();
+	uint64_t now, later[STATES];
+
+	for (;;) {
+		now = read_state(part);
+		usleep(50000);
+		if (read_state(later) == now)
+			return now;
+		if (lab_failed() || lab_now_ms() > deadline)
+			break;
+	}
+	lab_fail("the state goes on changing");
+	explain(part, later);
+	return now;
+}
+
 /* Once without a fault, to see what should come of it */
 static bool rehearse(struct sweep *s)
 {
@@ -396,9 +428,7 @@ static bool rehearse(struct sweep *s)
 		lab_fail("fails without a fault: %s: %s",
 			 strerror(answer.error), answer.text);
 	s->report = answer.digest;
-	do
-		s->after = read_state(s->end);
-	while (usleep(50000) || read_state(part) != s->after);
+	s->after = settle(s->end);
 	s->told = listen_read(&lost);
 	if (s->after != s->before)
 		undo(s);
@@ -413,13 +443,16 @@ static bool rehearse(struct sweep *s)
 
 static void sweep(struct sweep *s)
 {
+	char *line = result;
 	struct answer answer;
 	unsigned int nth;
 	long objects;
 	bool made;
 
+	s->result = line;
+	result = NULL;
 	if (!prepare() || !rehearse(s))
-		return;
+		goto out;
 	objects = slab_objects();
 	for (nth = 1; !lab_failed(); nth++) {
 		lab_forget();
@@ -434,10 +467,14 @@ static void sweep(struct sweep *s)
 		if (nth == FAULTS_MAX)
 			lab_fail("no end of allocations");
 	}
+	if (!lab_failed() && !s->faults)
+		lab_fail("nothing was allocated, so nothing was tested");
 	if (!lab_failed() && objects >= 0)
 		slab_back_to(objects);
 	all_faults += s->faults;
 	printf("# %u faults, %u refused\n", s->faults, s->refused);
+out:
+	free(line);
 }
 
 void fault_sweep(char **w, int n)
@@ -461,11 +498,13 @@ void fault_pass(char **w, int n)
 {
 	char *line = join(w + 1), from[32], to[32];
 	struct sweep s = { .line = line };
+	/* Before the module is there, what initializes it stands for it. */
+	const char *function = strcmp(w[1], "insmod") ? NULL : "do_init_module";
 
 	(void)n;
 	if (strcmp(w[0], "-"))
 		s.undo = find(w[0], false);
-	if (slab_text(from, to, sizeof(from)) && filter(from, to))
+	if (slab_text(function, from, to, sizeof(from)) && filter(from, to))
 		sweep(&s);
 	else
 		lab_fail("faults cannot be limited to the module");

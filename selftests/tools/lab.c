@@ -44,10 +44,11 @@
  *   attach, detach                 see attach.c
  *   snmp, counted                  see snmp.c
  *   segments, raw, rawcount        see datagram.c
- *   request, state, always, sweep, pass, faults
+ *   request, state, always, sweep, result, pass, faults
  *                                  see fault.c
  *   listen                         see listen.c
- *   tap, inject, newns             see tap.c
+ *   tap, inject                    see tap.c
+ *   newns, insmod                  see init.c
  *   capture PORT FILE              what comes goes to a pcap file, too
  *
  * A NS of "-" is the namespace that lab was started in. It prints "ok - LABEL"
@@ -1047,12 +1048,14 @@ static const struct command {
 	{ "state", fault_state, 2, true },
 	{ "always", fault_always, 1, true },
 	{ "sweep", fault_sweep, 1, true },
+	{ "result", fault_result, 1, true },
 	{ "pass", fault_pass, 2, true },
 	{ "faults", fault_count, 1, true },
 	{ "listen", listen_begin, 1, true },
 	{ "tap", tap_open, 3, true },
 	{ "inject", tap_inject, 2, true },
-	{ "newns", tap_newns, 0, true },
+	{ "newns", init_newns, 0, true },
+	{ "insmod", init_insmod, 1, true },
 };
 
 void lab_execute(char *line)

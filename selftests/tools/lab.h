@@ -87,6 +87,7 @@ void fault_request(char **word, int words);
 void fault_state(char **word, int words);
 void fault_always(char **word, int words);
 void fault_sweep(char **word, int words);
+void fault_result(char **word, int words);
 void fault_pass(char **word, int words);
 void fault_count(char **word, int words);
 
@@ -96,7 +97,10 @@ void listen_begin(char **word, int words);
 /* tap.c: devices whose other end is lab */
 void tap_open(char **word, int words);
 void tap_inject(char **word, int words);
-void tap_newns(char **word, int words);
+
+/* init.c: what the module does before there is a device */
+void init_newns(char **word, int words);
+void init_insmod(char **word, int words);
 
 /* bpf.c: eBPF programs that set and read tunnel metadata */
 void bpf_command(char **word, int words);

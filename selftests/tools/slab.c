@@ -177,24 +177,39 @@ void slab_back_to(long objects)
 	show();
 }
 
-/* The addresses of the module's functions, as text. Return: they are known */
-bool slab_text(char *from, char *to, size_t size)
+/**
+ * slab_text - where a function, or all of the module, is
+ * @function: its name, or NULL
+ * @from: receives the lowest address, as text
+ * @to: receives the highest
+ * @size: of both
+ * Return: whether it is there
+ */
+bool slab_text(const char *function, char *from, char *to, size_t size)
 {
 	FILE *f = fopen("/proc/kallsyms", "re");
 	unsigned long low = -1UL, high = 0, at;
-	char line[512], type;
+	char line[512], type, name[256];
+	bool mine;
 
 	while (f && fgets(line, sizeof(line), f)) {
-		if (!strstr(line, MARK) ||
-		    sscanf(line, "%lx %c", &at, &type) != 2 ||
+		if (sscanf(line, "%lx %c %255s", &at, &type, name) != 3 ||
 		    (type | 0x20) != 't')
 			continue;
-		low = at < low ? at : low;
-		high = at > high ? at : high;
+		mine = function ? !strcmp(name, function) :
+				  !!strstr(line, MARK);
+		if (mine) {
+			low = at < low ? at : low;
+			high = at > high ? at : high;
+		} else if (function && high) {
+			/* The kernel's own functions are in order. */
+			high = at;
+			break;
+		}
 	}
 	if (f)
 		fclose(f);
 	snprintf(from, size, "%#lx", low);
-	snprintf(to, size, "%#lx", high + 4096);
+	snprintf(to, size, "%#lx", function ? high : high + 4096);
 	return high;
 }

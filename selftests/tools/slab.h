@@ -8,6 +8,6 @@
 
 long slab_objects(void);
 void slab_back_to(long objects);
-bool slab_text(char *from, char *to, size_t size);
+bool slab_text(const char *function, char *from, char *to, size_t size);
 
 #endif

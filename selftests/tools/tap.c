@@ -3,44 +3,36 @@
  * Devices whose other end is lab. What it sends is received in its context, not
  * in that of an interrupt, so that faults can be made there:
  *
- *   tap NAME NS DEV [pages]  make a tap device; pages: frames come in pages
- *   inject NAME FRAME        a frame comes in by it
- *   newns                    make a network namespace, which goes at once
+ *   tap NAME NS DEV      make a tap device
+ *   inject NAME FRAME    a frame comes in by it
  */
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/if_tun.h>
 #include <net/if.h>
-#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 #include "frame.h"
 #include "lab.h"
 
 #define TAPS 4
-#define FIRST_PIECE 34	/* is copied; what is behind it stays in pages */
 
 static struct tap {
 	char name[16];
 	int fd;
-	bool pages;
 } taps[TAPS];
 
 static struct frame frame;
 
 void tap_open(char **w, int n)
 {
-	bool pages = n > 3 && !strcmp(w[3], "pages");
-	struct ifreq ifr = {
-		.ifr_flags = IFF_TAP | IFF_NO_PI |
-			     (pages ? IFF_NAPI | IFF_NAPI_FRAGS : 0),
-	};
+	struct ifreq ifr = { .ifr_flags = IFF_TAP | IFF_NO_PI };
 	int i;
 
+	(void)n;
 	for (i = 0; i < TAPS && *taps[i].name; i++)
 		;
 	if (i == TAPS)
@@ -48,7 +40,6 @@ void tap_open(char **w, int n)
 	lab_enter(w[1]);
 	snprintf(taps[i].name, sizeof(taps[i].name), "%s", w[0]);
 	snprintf(ifr.ifr_name, sizeof(ifr.ifr_name), "%s", w[2]);
-	taps[i].pages = pages;
 	taps[i].fd = open("/dev/net/tun", O_RDWR | O_CLOEXEC | O_NONBLOCK);
 	if (taps[i].fd < 0 || ioctl(taps[i].fd, TUNSETIFF, &ifr))
 		lab_fail("%s: %s", w[2], strerror(errno));
@@ -57,30 +48,13 @@ void tap_open(char **w, int n)
 /* The kernel may lack memory for it before it is received. */
 void tap_inject(char **w, int n)
 {
-	struct iovec iov[2];
-	size_t first;
 	int i;
 
 	for (i = 0; i < TAPS && strcmp(taps[i].name, w[0]); i++)
 		;
 	if (i == TAPS || frame_build(&frame, w + 1, n - 1, CUT_NONE, NULL))
 		return lab_fail("bad tap or frame");
-	first = taps[i].pages && frame.len > FIRST_PIECE ? FIRST_PIECE :
-							   frame.len;
-	iov[0] = (struct iovec){ frame.data, first };
-	iov[1] = (struct iovec){ frame.data + first, frame.len - first };
-	if (writev(taps[i].fd, iov, first < frame.len ? 2 : 1) < 0 &&
+	if (write(taps[i].fd, frame.data, frame.len) < 0 &&
 	    errno != ENOMEM && errno != ENOBUFS)
 		lab_fail("%s: %s", w[0], strerror(errno));
-}
-
-void tap_newns(char **w, int n)
-{
-	int err = unshare(CLONE_NEWNET) ? errno : 0;
-
-	(void)w;
-	(void)n;
-	if (err && err != ENOMEM)
-		lab_fail("no namespace: %s", strerror(err));
-	lab_enter("-");
 }
