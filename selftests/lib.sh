@@ -166,6 +166,7 @@ find_bridge()
 	BRIDGE=bridge
 	bridge mdb help 2>&1 | grep -q dst_port && return
 	for dir in "${XDG_CACHE_HOME:-$HOME/.cache}"/ovtun/iproute2/*/; do
+		[[ -d $dir ]] || continue
 		bridge=$(find "$dir" -name bridge -type f -path '*bin/*' -print -quit)
 		loader=$(find "$dir" -name 'ld-linux*.so.*' -type f -print -quit)
 		[[ $bridge && $loader ]] || continue
