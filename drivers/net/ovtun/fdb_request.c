@@ -31,13 +31,10 @@ static int ovtun_fdb_nl_add_remote(struct ovtun_dev *ovt,
 static int ovtun_fdb_nl_add_nexthop(struct ovtun_dev *ovt,
 				    const struct ovtun_fdb_dst *dst,
 				    struct ovtun_fdb_change *change,
-				    struct nexthop *nh)
+				    struct ovtun_nexthop *nexthop)
 {
-	struct ovtun_nexthop *nexthop = ovtun_nexthop_get(ovt, nh);
 	int err;
 
-	if (IS_ERR(nexthop))
-		return PTR_ERR(nexthop);
 	change->nexthop = nexthop;
 	err = ovtun_fdb_add(ovt, &dst->key, change);
 	ovtun_nexthop_put(ovt, nexthop);
@@ -105,7 +102,8 @@ int ovtun_fdb_nl_add(struct ovtun_dev *ovt, const struct ndmsg *ndm,
 		.confirm = ndm->ndm_flags & NTF_USE,
 		.limit = cfg->limit,
 	};
-	struct nexthop *nh = NULL;
+	struct ovtun_nexthop *nexthop = NULL;
+	struct nexthop *nh;
 	struct ovtun_fdb_dst dst;
 	int err;
 
@@ -116,15 +114,18 @@ int ovtun_fdb_nl_add(struct ovtun_dev *ovt, const struct ndmsg *ndm,
 		err = ovtun_fdb_nl_parse(&dst, ovt, cfg, tb, mac, extack);
 	if (!err && dst.nh_id) {
 		nh = ovtun_nexthop_lookup(ovt, dst.nh_id, extack);
-		err = PTR_ERR_OR_ZERO(nh);
+		if (IS_ERR(nh))
+			return PTR_ERR(nh);
+		nexthop = ovtun_nexthop_get(ovt, nh);
+		err = PTR_ERR_OR_ZERO(nexthop);
 	}
 	if (err)
 		return err;
 	change.seg = dst.seg;
 	ovtun_peer_reserve(ovt);
 	spin_lock_bh(&ovt->lock);
-	if (nh)
-		err = ovtun_fdb_nl_add_nexthop(ovt, &dst, &change, nh);
+	if (nexthop)
+		err = ovtun_fdb_nl_add_nexthop(ovt, &dst, &change, nexthop);
 	else
 		err = ovtun_fdb_nl_add_remote(ovt, &dst, &change);
 	spin_unlock_bh(&ovt->lock);

@@ -117,23 +117,19 @@ static unsigned int ovtun_flood_count(struct ovtun_dev *ovt,
  * @peer: the peer
  *
  * Nobody could be told that there is no memory for a list without it, so it is
- * waited for. The list is changed by nobody else: RTNL.
+ * waited for. Nobody makes the list longer meanwhile: RTNL.
  */
 void ovtun_flood_quit(struct ovtun_dev *ovt, struct ovtun_segment *seg,
 		      struct ovtun_peer *peer)
 {
 	unsigned int count = ovtun_flood_count(ovt, seg);
-	struct ovtun_remotes *spare = NULL;
+	struct ovtun_remotes *room = ovtun_remotes_room(count);
 
 	ASSERT_RTNL();
-	if (count > 1)
-		spare = kvmalloc(struct_size(spare, remote, count),
-				 GFP_KERNEL | __GFP_NOFAIL);
 	spin_lock_bh(&ovt->lock);
-	ovt->spare = spare;
+	swap(ovt->spare, room);
 	ovtun_flood_del(ovt, seg, peer);
-	spare = ovt->spare;
-	ovt->spare = NULL;
+	swap(ovt->spare, room);
 	spin_unlock_bh(&ovt->lock);
-	kvfree(spare);
+	kvfree(room);
 }

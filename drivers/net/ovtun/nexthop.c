@@ -137,9 +137,9 @@ static void ovtun_nexthop_set_members(struct ovtun_dev *ovt,
 		ovtun_remotes_put(ovt, old);
 }
 
-/* Return: 0 or -ENOMEM. Of the other address family nobody is admitted. */
-int ovtun_nexthop_admit(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop,
-			const struct in6_addr *addr)
+static int ovtun_nexthop_admit_locked(struct ovtun_dev *ovt,
+				      struct ovtun_nexthop *nexthop,
+				      const struct in6_addr *addr)
 {
 	const struct ovtun_config *cfg = rtnl_dereference(ovt->cfg);
 	struct ovtun_remotes *members, *old;
@@ -163,6 +163,20 @@ int ovtun_nexthop_admit(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop,
 	if (members != old)
 		ovtun_nexthop_set_members(ovt, nexthop, members);
 	return 0;
+}
+
+/* Return: 0 or -ENOMEM. Of the other address family nobody is admitted. */
+int ovtun_nexthop_admit(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop,
+			const struct in6_addr *addr)
+{
+	int err;
+
+	ASSERT_RTNL();
+	ovtun_peer_reserve(ovt);
+	spin_lock_bh(&ovt->lock);
+	err = ovtun_nexthop_admit_locked(ovt, nexthop, addr);
+	spin_unlock_bh(&ovt->lock);
+	return err;
 }
 
 /* RTNL. The gateway of a member of a group. */
@@ -205,16 +219,12 @@ static int ovtun_nexthop_admit_group(struct ovtun_dev *ovt,
 	return err;
 }
 
-/* The members are those of the group again. */
-void ovtun_nexthop_sync(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop)
+static void ovtun_nexthop_dismiss_locked(struct ovtun_dev *ovt,
+					 struct ovtun_nexthop *nexthop)
 {
-	struct ovtun_remotes *members;
+	struct ovtun_remotes *members = ovtun_nexthop_members(ovt, nexthop);
 	unsigned int left;
 
-	ovtun_nexthop_admit_group(ovt, nexthop);
-	members = ovtun_nexthop_members(ovt, nexthop);
-	if (!members)
-		return;
 	left = ovtun_remotes_matching(members, ovtun_nexthop_has_left,
 				      nexthop->nh);
 	if (!left)
@@ -227,6 +237,28 @@ void ovtun_nexthop_sync(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop)
 					nexthop->nh);
 	if (members)
 		ovtun_nexthop_set_members(ovt, nexthop, members);
+}
+
+/*
+ * The members are those of the group again. Whoever is new was mostly admitted
+ * before the group changed, when that could be refused.
+ */
+void ovtun_nexthop_sync(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop)
+{
+	struct ovtun_remotes *members, *room;
+
+	ASSERT_RTNL();
+	ovtun_nexthop_admit_group(ovt, nexthop);
+	members = rtnl_dereference(nexthop->members);
+	if (!members)
+		return;
+	room = ovtun_remotes_room(members->count);
+	spin_lock_bh(&ovt->lock);
+	swap(ovt->spare, room);
+	ovtun_nexthop_dismiss_locked(ovt, nexthop);
+	swap(ovt->spare, room);
+	spin_unlock_bh(&ovt->lock);
+	kvfree(room);
 }
 
 struct ovtun_nexthop *ovtun_nexthop_find(struct ovtun_dev *ovt, u32 id)
@@ -245,18 +277,24 @@ struct ovtun_nexthop *ovtun_nexthop_find(struct ovtun_dev *ovt, u32 id)
  * @ovt: the device
  * @nh: from ovtun_nexthop_lookup()
  *
+ * Context: RTNL, may sleep
+ *
  * Return: the object with one more reference, or an ERR_PTR()
  */
 struct ovtun_nexthop *ovtun_nexthop_get(struct ovtun_dev *ovt,
 					struct nexthop *nh)
 {
-	struct ovtun_nexthop *nexthop = ovtun_nexthop_find(ovt, nh->id);
+	struct ovtun_nexthop *nexthop;
 
-	if (nexthop) {
+	ASSERT_RTNL();
+	spin_lock_bh(&ovt->lock);
+	nexthop = ovtun_nexthop_find(ovt, nh->id);
+	if (nexthop)
 		nexthop->refs++;
+	spin_unlock_bh(&ovt->lock);
+	if (nexthop)
 		return nexthop;
-	}
-	nexthop = kzalloc(struct_size(nexthop, self.remote, 1), GFP_ATOMIC);
+	nexthop = kzalloc(struct_size(nexthop, self.remote, 1), GFP_KERNEL);
 	if (!nexthop)
 		return ERR_PTR(-ENOMEM);
 	if (!nexthop_get(nh)) {
@@ -268,10 +306,14 @@ struct ovtun_nexthop *ovtun_nexthop_get(struct ovtun_dev *ovt,
 	nexthop->refs = 1;
 	nexthop->self.nexthop = nexthop;
 	nexthop->self.remote[0].id = nh->id;
+	spin_lock_bh(&ovt->lock);
 	list_add(&nexthop->node, &ovt->nexthops);
+	spin_unlock_bh(&ovt->lock);
 	if (!ovtun_nexthop_admit_group(ovt, nexthop))
 		return nexthop;
+	spin_lock_bh(&ovt->lock);
 	ovtun_nexthop_put(ovt, nexthop);
+	spin_unlock_bh(&ovt->lock);
 	return ERR_PTR(-ENOMEM);
 }
 

@@ -83,11 +83,14 @@ static int ovtun_nexthop_expect_group(struct ovtun_dev *ovt,
 {
 	const struct nh_notifier_grp_info *grp = info->nh_grp;
 	const struct nh_notifier_res_table_info *table = info->nh_res_table;
-	struct ovtun_nexthop *nexthop = ovtun_nexthop_find(ovt, info->id);
+	struct ovtun_nexthop *nexthop;
 	bool plain = info->type == NH_NOTIFIER_INFO_TYPE_GRP;
 	unsigned int i, count;
 	int err = 0;
 
+	spin_lock_bh(&ovt->lock);
+	nexthop = ovtun_nexthop_find(ovt, info->id);
+	spin_unlock_bh(&ovt->lock);
 	if (!nexthop)
 		return 0;
 	count = plain ? grp->num_nh : table->num_nh_buckets;
@@ -106,12 +109,10 @@ static int ovtun_nexthop_change(struct ovtun_net *on,
 	int err = 0;
 
 	list_for_each_entry(ovt, &on->devs, node) {
-		spin_lock_bh(&ovt->lock);
 		if (info->type == NH_NOTIFIER_INFO_TYPE_SINGLE)
 			err = ovtun_nexthop_expect_single(ovt, info);
 		else
 			err = ovtun_nexthop_expect_group(ovt, info);
-		spin_unlock_bh(&ovt->lock);
 		if (err) {
 			NL_SET_ERR_MSG(info->extack,
 				       "No memory for a gateway that an ovtun device is to send to");
@@ -186,12 +187,9 @@ static void ovtun_nexthop_work(struct work_struct *work)
 	struct ovtun_dev *ovt;
 
 	rtnl_lock();
-	list_for_each_entry(ovt, &on->devs, node) {
-		spin_lock_bh(&ovt->lock);
+	list_for_each_entry(ovt, &on->devs, node)
 		list_for_each_entry(nexthop, &ovt->nexthops, node)
 			ovtun_nexthop_sync(ovt, nexthop);
-		spin_unlock_bh(&ovt->lock);
-	}
 	rtnl_unlock();
 }
 

@@ -17,6 +17,25 @@ bool ovtun_remote_equal(const struct ovtun_remote *a, const void *arg)
 	       a->has_id == b->has_id && (!a->has_id || a->id == b->id);
 }
 
+/**
+ * ovtun_remotes_room - for a list that must be made, whatever memory there is
+ * @count: of the list that it is to be a part of
+ *
+ * Context: may sleep
+ *
+ * Return: for ovtun_dev.spare, and from there for kvfree(); NULL when no list is
+ * needed, because nobody is left
+ */
+struct ovtun_remotes *ovtun_remotes_room(unsigned int count)
+{
+	struct ovtun_remotes *remotes;
+
+	if (count < 2)
+		return NULL;
+	return kvmalloc(struct_size(remotes, remote, count),
+			GFP_KERNEL | __GFP_NOFAIL);
+}
+
 static struct ovtun_remotes *ovtun_remotes_alloc(struct ovtun_dev *ovt,
 						 unsigned int count)
 {

@@ -42,7 +42,9 @@ void ovtun_ageing_start(struct ovtun_dev *ovt);
 void ovtun_ageing_stop(struct ovtun_dev *ovt);
 void ovtun_ageing_flush(struct ovtun_dev *ovt);
 
-/* remotes.c: ovtun_dev.lock held */
+/* remotes.c: may sleep */
+struct ovtun_remotes *ovtun_remotes_room(unsigned int count);
+/* ovtun_dev.lock held */
 struct ovtun_remotes *ovtun_remotes_one(struct ovtun_dev *ovt,
 					const struct ovtun_remote *remote);
 struct ovtun_remotes *ovtun_remotes_with(struct ovtun_dev *ovt,
@@ -75,7 +77,7 @@ struct nexthop *ovtun_nexthop_lookup(struct ovtun_dev *ovt, u32 id,
 /* nexthop.c: any context */
 bool ovtun_nexthop_gateway(struct in6_addr *addr, u8 family, __be32 ipv4,
 			   const struct in6_addr *ipv6);
-/* RTNL, ovtun_dev.lock held */
+/* RTNL, may sleep */
 struct ovtun_nexthop *ovtun_nexthop_get(struct ovtun_dev *ovt,
 					struct nexthop *nh);
 int ovtun_nexthop_admit(struct ovtun_dev *ovt, struct ovtun_nexthop *nexthop,

@@ -234,7 +234,8 @@ struct ovtun_config {
  *	@lock
  * @reserve: counters for the next peer, or none; @lock
  * @neighs: neighbours that refer to a peer; @lock
- * @nexthops: nexthop groups that entries refer to; @lock
+ * @nexthops: nexthop groups that entries refer to; written under @lock by who
+ *	has RTNL
  * @spare: room for the next list of remotes, or NULL; @lock
  * @ageing: removes learned entries that have been silent
  * @mdb: multicast database
