@@ -46,6 +46,11 @@ static void ovtun_neigh_set(struct ovtun_dev *ovt, struct ovtun_neigh *on,
 {
 	struct ovtun_peer *peer = ovtun_peer_get(ovt, addr, 0, 0);
 
+	/* Packets go on meanwhile: who stays is not taken away for a moment. */
+	if (!IS_ERR(peer) && peer == rcu_access_pointer(on->peer)) {
+		ovtun_peer_put(ovt, peer);
+		return;
+	}
 	ovtun_neigh_clear(ovt, on);
 	if (IS_ERR(peer))
 		return;
@@ -69,6 +74,9 @@ static bool ovtun_neigh_addr(struct neighbour *n, struct in6_addr *addr)
 		memcpy(addr, ha, sizeof(*addr));
 		return ovtun_addr_family(addr) == AF_INET6;
 	}
+	/* An external device needs no addresses. */
+	if (n->dev->addr_len != sizeof(ip))
+		return false;
 	memcpy(&ip, ha, sizeof(ip));
 	ipv6_addr_set_v4mapped(ip, addr);
 	return ip;
