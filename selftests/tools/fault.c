@@ -14,7 +14,8 @@
  *                               is left
  *   pass UNDO LINE              likewise, for a command of lab, the allocations
  *                               of the module; "-" is no UNDO
- *   faults N                    that many have been made, at least
+ *   faults N                    that many have been made, at least, and no object
+ *                               is left over from all of them
  *
  * A request that fails says that memory or room is missing and leaves the state
  * as it was; one that succeeds in spite of the fault has the result that it has
@@ -71,6 +72,7 @@ static struct request requests[REQUESTS];
 static struct state states[STATES];
 static char *lines[LINES], *result;
 static unsigned long all_faults;
+static long first_objects = -1;
 
 static char *join(char **w)
 {
@@ -364,7 +366,8 @@ static void judge(struct sweep *s, unsigned int nth,
 	if (s->line || answer->error == ANSWER_LOST)
 		now = read_state(part);
 	else
-		now = wait_for_state(answer->error ? s->before : s->after, part);
+		now = wait_for_state(answer->error ? s->before : s->after,
+				     part);
 	told = listen_read(&lost);
 	if (now != s->before && !lost && told < s->told)
 		lab_fail("fault %u: %d of %d messages are missing, and nobody is told",
@@ -453,6 +456,8 @@ static void sweep(struct sweep *s)
 	result = NULL;
 	if (!prepare() || !rehearse(s))
 		goto out;
+	if (first_objects < 0)
+		first_objects = slab_rest();
 	objects = slab_objects();
 	for (nth = 1; !lab_failed(); nth++) {
 		lab_forget();
@@ -461,6 +466,9 @@ static void sweep(struct sweep *s)
 			judge(s, nth, &answer);
 		if (!lab_failed())
 			use();
+		if (!made && answer.error)
+			lab_fail("refused without a fault: %s: %s",
+				 strerror(answer.error), answer.text);
 		if (!made)
 			break;
 		s->faults++;
@@ -518,4 +526,7 @@ void fault_count(char **w, int n)
 	printf("# faults injected: %lu\n", all_faults);
 	if (all_faults < strtoul(w[0], NULL, 0))
 		lab_fail("less than %s", w[0]);
+	/* Each case begins when what went before may not all have been freed. */
+	if (first_objects >= 0)
+		slab_back_to(first_objects);
 }

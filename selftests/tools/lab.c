@@ -22,8 +22,8 @@
  *   differ PORT FIELD COND...      FIELD is another in each, and there are two
  *   drop STATS NAME[+NAME...] N    they rose by N, no other counter did
  *   stat STATS NAME[+NAME...] N    they rose by N
- *   either PORT STATS COND...      a packet with all conditions comes, or some
- *                                  counter of a drop rises
+ *   either PORT STATS N COND...    N packets with all conditions come, or
+ *                                  counters of drops rise instead
  *   rose STATS NAME N              NAME rose by N or more
  *   grep NS PATH WORD              wait for a line with WORD in a file
  *   nogrep NS PATH WORD            wait until there is none
@@ -772,16 +772,16 @@ static void cmd_drop(char **w, int n)
 	}
 }
 
-static bool any_rise(struct stats *s)
+static int all_rises(struct stats *s)
 {
 	uint32_t i;
+	int sum = 0;
 
 	read_stats(s, s->now);
 	for (i = 0; i < s->names->len; i++)
-		if (!strstr(stat_name(s, i), "_fast") &&
-		    rise(s, stat_name(s, i)))
-			return true;
-	return false;
+		if (!strstr(stat_name(s, i), "_fast"))
+			sum += rise(s, stat_name(s, i));
+	return sum;
 }
 
 static void cmd_either(char **w, int n)
@@ -789,17 +789,21 @@ static void cmd_either(char **w, int n)
 	struct port *p = find_port(w[0]);
 	struct stats *s = find_stats(w[1]);
 	long deadline = lab_deadline();
+	int want = atoi(w[2]), got, counted;
 
 	for (;;) {
 		receive(p, true);
-		if (count_matching(p, 0, w + 2, n - 2) || any_rise(s))
+		got = count_matching(p, 0, w + 3, n - 3);
+		counted = all_rises(s);
+		if (got + counted >= want)
 			return;
 		if (lab_now_ms() >= deadline)
 			break;
 		pause_ms(10);
 	}
-	lab_fail("nothing expected came to %s, and nothing was counted", w[0]);
-	show_packets(p, w + 2, n - 2);
+	lab_fail("%d packets came to %s and %d were counted, not %d", got, w[0],
+		 counted, want);
+	show_packets(p, w + 3, n - 3);
 }
 
 /* ---- the system -------------------------------------------------------- */
@@ -1007,7 +1011,7 @@ static const struct command {
 	{ "unique", cmd_unique, 2, true },
 	{ "differ", cmd_differ, 2, true },
 	{ "drop", cmd_drop, 3, true },
-	{ "either", cmd_either, 3, true },
+	{ "either", cmd_either, 4, true },
 	{ "stat", cmd_stat, 3, true },
 	{ "rose", cmd_rose, 3, true },
 	{ "grep", cmd_grep, 3, true },

@@ -25,9 +25,13 @@
 #define SOCKETS 4
 #define GENERIC_GROUPS 64	/* more than there are */
 
-static int sockets[SOCKETS], count;
+static struct {
+	int fd, protocol;
+} sockets[SOCKETS];
 
-static int subscribe(int protocol, const int *groups, int n)
+static int count;
+
+static void subscribe(int protocol, const int *groups, int n)
 {
 	struct sockaddr_nl any = { .nl_family = AF_NETLINK };
 	int i, fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, protocol);
@@ -38,7 +42,8 @@ static int subscribe(int protocol, const int *groups, int n)
 	for (i = 0; i < n; i++)
 		setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &groups[i],
 			   sizeof(groups[i]));
-	return fd;
+	sockets[count].fd = fd;
+	sockets[count++].protocol = protocol;
 }
 
 void listen_begin(char **w, int n)
@@ -52,26 +57,20 @@ void listen_begin(char **w, int n)
 	for (i = 0; i < GENERIC_GROUPS; i++)
 		all[i] = i + 1;
 	lab_enter(w[0]);
-	sockets[count++] = subscribe(NETLINK_ROUTE, route, 2);
-	sockets[count++] = subscribe(NETLINK_GENERIC, all, GENERIC_GROUPS);
+	subscribe(NETLINK_ROUTE, route, 2);
+	subscribe(NETLINK_GENERIC, all, GENERIC_GROUPS);
 }
 
-static bool matters(const struct nlmsghdr *h)
+static bool matters(int protocol, const struct nlmsghdr *h)
 {
 	const struct ndmsg *ndm = NLMSG_DATA(h);
 
-	switch (h->nlmsg_type) {
-	case GENL_ID_CTRL:
-		return false;
-	case RTM_NEWNEIGH:
-	case RTM_DELNEIGH:
-		return ndm->ndm_family == AF_BRIDGE;
-	default:
-		return true;
-	}
+	if (protocol == NETLINK_GENERIC)
+		return h->nlmsg_type != GENL_ID_CTRL;
+	return ndm->ndm_family == AF_BRIDGE;
 }
 
-static int read_some(int fd, bool *lost)
+static int read_some(int fd, int protocol, bool *lost)
 {
 	static uint8_t buffer[1 << 16];
 	struct nlmsghdr *h;
@@ -80,12 +79,12 @@ static int read_some(int fd, bool *lost)
 
 	for (;;) {
 		left = recv(fd, buffer, sizeof(buffer), MSG_DONTWAIT);
-		if (left < 0 && errno == EAGAIN)
+		if (left < 0 && errno != ENOBUFS && errno != ENOMEM)
 			return messages;
 		*lost |= left < 0;
 		h = (void *)buffer;
 		for (; NLMSG_OK(h, left); h = NLMSG_NEXT(h, left))
-			messages += matters(h);
+			messages += matters(protocol, h);
 	}
 }
 
@@ -100,6 +99,7 @@ int listen_read(bool *lost)
 
 	*lost = false;
 	for (i = 0; i < count; i++)
-		messages += read_some(sockets[i], lost);
+		messages += read_some(sockets[i].fd, sockets[i].protocol,
+				      lost);
 	return messages;
 }

@@ -265,8 +265,11 @@ void request_send(const struct request *r, int fd, struct answer *answer)
 	answer->error = ANSWER_LOST;
 	for (;;) {
 		left = recv(fd, buffer, sizeof(buffer), MSG_DONTWAIT);
-		if (left <= 0)
+		if (left <= 0) {
+			if (!left || (errno != ENOBUFS && errno != ENOMEM))
+				answer->error = EPROTO;
 			return;
+		}
 		h = (void *)buffer;
 		for (; NLMSG_OK(h, left); h = NLMSG_NEXT(h, left)) {
 			if (h->nlmsg_type == NLMSG_ERROR ||

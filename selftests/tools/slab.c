@@ -19,6 +19,7 @@
 #define SHRINK "/sys/kernel/slab/" CACHES "/shrink"
 #define MARK "[ovtun]"
 #define PLACES 1024
+#define QUIET_MS 8000
 
 /* Found for a packet, or by somebody else, and kept for the next ones */
 static const char * const kept[] = { "ovtun_xmit", "ovtun_path_",
@@ -147,6 +148,24 @@ long slab_objects(void)
 	for (i = 0; i < PLACES; i++)
 		places[i].before = places[i].now;
 	return sum;
+}
+
+/* Return: as slab_objects(), when nothing has been freed for a while */
+long slab_rest(void)
+{
+	long least = slab_objects(), now;
+	int quiet = 0;
+
+	/* RCU frees in batches, some seconds later. */
+	while (quiet < QUIET_MS) {
+		usleep(QUIET_MS * 1000 / 8);
+		quiet += QUIET_MS / 8;
+		now = slab_objects();
+		if (now < least)
+			quiet = 0;
+		least = now < least ? now : least;
+	}
+	return least;
 }
 
 static void show(void)

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 long slab_objects(void);
+long slab_rest(void);
 void slab_back_to(long objects);
 bool slab_text(const char *function, char *from, char *to, size_t size);
 
