@@ -90,11 +90,11 @@ changes()
 	EOT
 }
 
-# wire DEV HOST ADDRESS [ADDRESS6]
+# wire_end DEV ADDRESS [ADDRESS6]
 wire_end()
 {
-	echo "addr replace $3/24 dev $1"
-	[[ $# -lt 4 ]] || echo "addr replace $4/64 dev $1 nodad"
+	echo "addr replace $2/24 dev $1"
+	[[ $# -lt 3 ]] || echo "addr replace $3/64 dev $1 nodad"
 	echo "link set $1 up"
 }
 
@@ -109,7 +109,7 @@ visitor()
 		link set y4 up
 		link set z4 netns $ns4
 	EOT
-	wire_end u4 1 203.0.113.1
+	wire_end u4 203.0.113.1
 }
 
 visited()
@@ -121,7 +121,7 @@ visited()
 		link set z4 up
 		link set w4 netns $ns3
 	EOT
-	wire_end u4 2 203.0.113.2
+	wire_end u4 203.0.113.2
 }
 
 # batch NAME: standard input becomes a file for ip -batch
@@ -151,21 +151,21 @@ batches()
 	changes | batch change
 	{
 		echo "link set u0 down"
-		wire_end u0 1 192.0.2.1 2001:db8::1
+		wire_end u0 192.0.2.1 2001:db8::1
 	} | batch down_up
 	# Before Linux 6.2, what is up keeps its name.
 	{
 		echo "link set u0 down"
 		echo "link set u0 name under0"
 		echo "link set under0 name u0"
-		wire_end u0 1 192.0.2.1 2001:db8::1
+		wire_end u0 192.0.2.1 2001:db8::1
 	} | batch rename
 	{
 		echo "link del u0"
 		echo "link add u0 address 02:00:00:00:00:01 type veth peer name u0 netns $ns2 address 02:00:00:00:00:02"
-		wire_end u0 1 192.0.2.1 2001:db8::1
+		wire_end u0 192.0.2.1 2001:db8::1
 	} | batch wire
-	wire_end u0 2 192.0.2.2 2001:db8::2 | batch wire_far
+	wire_end u0 192.0.2.2 2001:db8::2 | batch wire_far
 	{
 		echo "link add vrf0 type vrf table 10"
 		echo "link set vrf0 up"
@@ -277,7 +277,8 @@ namespace_case()
 	local to="eth s=$OWN d=$OTHER tag 1 200"
 	local from="eth s=$OTHER d=$OWN tag 1 200"
 
-	rounds "a namespace with either end is deleted" "$ROUNDS" \
+	# One may not have been freed yet: two that are left over are seen.
+	rounds "a namespace with either end is deleted" $((ROUNDS * 2)) \
 		"$(printf '%s\n' "trickle $ns1 y4 $to" "trickle $ns3 w4 $to" \
 			"trickle $ns2 z4 $from")" \
 		"run ip netns add $ns4" "$(on "$ns1" visitor)" \
@@ -302,8 +303,8 @@ setup()
 	NAMESPACES+=("$ns4")
 	batches
 	ip -n "$ns1" link add u1 type veth peer name u1 netns "$ns2"
-	wire_end u1 1 198.51.100.1 | ip -n "$ns1" -batch -
-	wire_end u1 2 198.51.100.2 | ip -n "$ns2" -batch -
+	wire_end u1 198.51.100.1 | ip -n "$ns1" -batch -
+	wire_end u1 198.51.100.2 | ip -n "$ns2" -batch -
 	remember "$ns1" "$ns2" "$ns3"
 	ip -n "$ns2" -batch "$SCRATCH/make_far" || bail "no devices"
 	ip -n "$ns2" -batch - <<-EOT || bail "no devices"

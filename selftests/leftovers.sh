@@ -44,8 +44,8 @@ sockets()
 	local ns
 
 	for ns; do
-		ip netns exec "$ns" cat /proc/net/sockstat
-	done | awk '/^sockets:|^UDP:/ { sum += $3 } END { print sum }'
+		ip netns exec "$ns" sh -c 'cat /proc/net/sockstat*'
+	done | awk '/^sockets:|^UDP6?:/ { sum += $3 } END { print sum }'
 }
 
 # objects: how many objects ovtun has allocated and not freed. The kernel knows

