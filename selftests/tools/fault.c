@@ -14,8 +14,8 @@
  *                               is left
  *   pass UNDO LINE              likewise, for a command of lab, the allocations
  *                               of the module; "-" is no UNDO
- *   faults N                    that many have been made, at least, and no object
- *                               is left over from all of them
+ *   faults N                    that many have been made, at least, and no
+ *                               object is left over from all of them
  *
  * A request that fails says that memory or room is missing and leaves the state
  * as it was; one that succeeds in spite of the fault has the result that it has
@@ -526,7 +526,7 @@ void fault_count(char **w, int n)
 	printf("# faults injected: %lu\n", all_faults);
 	if (all_faults < strtoul(w[0], NULL, 0))
 		lab_fail("less than %s", w[0]);
-	/* Each case begins when what went before may not all have been freed. */
+	/* When a case begins not all may be free that was before it. */
 	if (first_objects >= 0)
 		slab_back_to(first_objects);
 }
