@@ -10,7 +10,8 @@ check_machine()
 {
 	[[ ! $icount && $accel == auto ]] ||
 		die "--accel and --icount are not for this kernel"
-	[[ ${cpus:-1} == [12] ]] || die "this kernel takes two processors at most"
+	[[ ${cpus:-1} == 1 || ($cpus == 2 && $version == *-locking) ]] ||
+		die "7.3-locking takes two processors, the others one"
 }
 
 # With slab_debug there are no lists of free objects for each processor, in which
@@ -18,8 +19,9 @@ check_machine()
 prepare_machine()
 {
 	image=$("$tools/kernel" image "$version")
+	[[ ! $cpus ]] || kernel_args+=(ncpus="$cpus")
 	kernel_args+=(
-		mem="$memory" ncpus="${cpus:-1}" rootfstype=hostfs ro ovtun_uml=1
+		mem="$memory" rootfstype=hostfs ro ovtun_uml=1
 		uml_dir="$dir" umid=uml seccomp=on slab_debug=F
 	)
 }
