@@ -23,8 +23,8 @@ bool ovtun_remote_equal(const struct ovtun_remote *a, const void *arg)
  *
  * Context: may sleep
  *
- * Return: for ovtun_dev.spare, and from there for kvfree(); NULL when no list is
- * needed, because nobody is left
+ * Return: for ovtun_dev.spare, and from there for kvfree(); NULL when no list
+ * is needed, because nobody is left
  */
 struct ovtun_remotes *ovtun_remotes_room(unsigned int count)
 {
