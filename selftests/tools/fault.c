@@ -424,7 +424,8 @@ static bool rehearse(struct sweep *s)
 	struct answer answer;
 	bool lost;
 
-	s->before = read_state(s->start);
+	/* To record the requests they have been made, and undone. */
+	s->before = settle(s->start);
 	listen_read(&lost);
 	act(s, 0, &answer);
 	if (answer.error)
