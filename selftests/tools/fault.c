@@ -356,6 +356,25 @@ static void use(void)
 		run_line(lines[i]);
 }
 
+/* Return: the state, when nothing changes it any more */
+static uint64_t settle(uint64_t *part)
+{
+	long deadline = lab_deadline();
+	uint64_t now, later[STATES];
+
+	for (;;) {
+		now = read_state(part);
+		usleep(50000);
+		if (read_state(later) == now)
+			return now;
+		if (lab_failed() || lab_now_ms() > deadline)
+			break;
+	}
+	lab_fail("the state goes on changing");
+	explain(part, later);
+	return now;
+}
+
 static void judge(struct sweep *s, unsigned int nth,
 		  const struct answer *answer)
 {
@@ -364,7 +383,7 @@ static void judge(struct sweep *s, unsigned int nth,
 	int told;
 
 	if (s->line || answer->error == ANSWER_LOST)
-		now = read_state(part);
+		now = settle(part);
 	else
 		now = wait_for_state(answer->error ? s->before : s->after,
 				     part);
@@ -396,25 +415,6 @@ static void judge(struct sweep *s, unsigned int nth,
 		lab_fail("fault %u: the old state does not come back", nth);
 		explain(s->start, part);
 	}
-}
-
-/* Return: the state, when nothing changes it any more */
-static uint64_t settle(uint64_t *part)
-{
-	long deadline = lab_deadline();
-	uint64_t now, later[STATES];
-
-	for (;;) {
-		now = read_state(part);
-		usleep(50000);
-		if (read_state(later) == now)
-			return now;
-		if (lab_failed() || lab_now_ms() > deadline)
-			break;
-	}
-	lab_fail("the state goes on changing");
-	explain(part, later);
-	return now;
 }
 
 /* Once without a fault, to see what should come of it */
