@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lab.h"
+#include "listen.h"
 #include "slab.h"
 
 #define CACHES "{kmalloc-*,radix_tree_node,skbuff_*,UDP*,*_dst*}"
@@ -140,9 +141,11 @@ static void shrink(void)
 /* Return: how many there are now, or -1 if the kernel does not know */
 long slab_objects(void)
 {
+	bool lost;
 	long sum;
 	size_t i;
 
+	listen_read(&lost);
 	shrink();
 	sum = count_all();
 	for (i = 0; i < PLACES; i++)
@@ -182,8 +185,11 @@ static void show(void)
 void slab_back_to(long objects)
 {
 	long deadline = lab_deadline(), now;
+	bool lost;
 
 	for (;;) {
+		/* A message that waits to be read is an object, too. */
+		listen_read(&lost);
 		shrink();
 		now = count_all();
 		if (now <= objects)
