@@ -594,6 +594,13 @@ vrf_cases()
 			echo "expect $dev tag=2"
 			echo "count $dev 0 tag=1"
 		done)
+		port tap $ns1 red both
+		$(for dev in vx61 tap62 six63; do
+			echo "case $dev: who listens at the VRF sees what is sent"
+			echo "send $dev x3 eth s=$OWN d=$OTHER tag 3"
+			echo "expect tap tag=3"
+			echo "count tap 3 tag=3"
+		done)
 	EOF
 	vrf_move "has left the VRF" nomaster
 	vrf_move "is in the VRF again" master red
