@@ -4,7 +4,7 @@
  *
  *   segments NS SRC DST PORT N FRAME   N datagrams in one, to be cut by who
  *                                      can; FRAME begins behind UDP
- *   raw NS PROTO                       open a raw socket
+ *   raw NS PROTO [6]                   open a raw socket, of IPv6
  *   rawcount N                         it has got N packets since, not more
  */
 #include <arpa/inet.h>
@@ -65,15 +65,16 @@ void datagram_segments(char **word, int words)
 }
 
 /**
- * datagram_raw - words: NS PROTO
+ * datagram_raw - words: NS PROTO [6]
  */
 void datagram_raw(char **word, int words)
 {
-	(void)words;
+	int family = words > 2 ? AF_INET6 : AF_INET;
+
 	if (raw_fd >= 0)
 		close(raw_fd);
 	lab_enter(word[0]);
-	raw_fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, atoi(word[1]));
+	raw_fd = socket(family, SOCK_RAW | SOCK_CLOEXEC, atoi(word[1]));
 	if (raw_fd < 0)
 		lab_fail("raw: %s", strerror(errno));
 }

@@ -6,6 +6,7 @@
  *   vlan id=N [t=TYPE]
  *   arp [op=N] [hlen=N] [s=MAC] [sip=ADDR] [d=MAC] [dip=ADDR]
  *   ip4 s=ADDR d=ADDR [ttl=N] [tos=N] [df] [mf] [off=BYTES] [proto=N] [len=N]
+ *       [route=ADDR]         a loose source route, by this address
  *   ip6 s=ADDR d=ADDR [ttl=N] [tos=N] [label=N] [proto=N] [len=N]
  *   dstopt                    IPv6 destination options, a tunnel limit of 4
  *   nd t=TARGET [type=N] [flags=N] [lla=MAC]    options may follow as hex
@@ -214,23 +215,26 @@ static void finish_tcp(struct build *b, const uint8_t *addrs, size_t addr_len)
 static int build_ip4(struct build *b, const struct layer_args *a)
 {
 	const char *src = option(a, "s"), *dst = option(a, "d");
+	const char *route = option(a, "route");
+	uint8_t options[8] = { 0x83, 7, 4 }, addrs[8], proto, *h;
 	uint16_t frag = number(a, "off", 0) / 8;
-	uint8_t addrs[8], proto, *h;
+	size_t len = 20 + (route ? sizeof(options) : 0);
 
 	if (!src || inet_pton(AF_INET, src, addrs) != 1 ||
-	    !dst || inet_pton(AF_INET, dst, addrs + 4) != 1)
+	    !dst || inet_pton(AF_INET, dst, addrs + 4) != 1 ||
+	    (route && inet_pton(AF_INET, route, options + 3) != 1))
 		return -1;
 	finish_udp(b, addrs, sizeof(addrs));
 	finish_tcp(b, addrs, sizeof(addrs));
 	proto = number(a, "proto", ip_proto(b->inside));
-	h = push(b, 20);
+	h = push(b, len);
 	if (!h)
 		return -1;
 	if (option(a, "df"))
 		frag |= 0x4000;
 	if (option(a, "mf"))
 		frag |= 0x2000;
-	h[0] = 0x45;
+	h[0] = 0x40 | len / 4;
 	h[1] = number(a, "tos", 0);
 	put16(h + 2, number(a, "len", b->f->len));
 	put16(h + 4, number(a, "id", 0));
@@ -238,7 +242,8 @@ static int build_ip4(struct build *b, const struct layer_args *a)
 	h[8] = number(a, "ttl", 64);
 	h[9] = proto;
 	memcpy(h + 12, addrs, sizeof(addrs));
-	put16(h + 10, csum_fold(csum_add(0, h, 20)));
+	memcpy(h + 20, options, len - 20);
+	put16(h + 10, csum_fold(csum_add(0, h, len)));
 	return 0;
 }
 
