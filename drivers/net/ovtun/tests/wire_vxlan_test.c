@@ -271,6 +271,13 @@ static void ovtun_gpe_test_every_flag(struct kunit *test)
 	}
 }
 
+/* The bits of an extension, with those that it reserves and ignores. */
+static void ovtun_vxlan_test_used(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, OVTUN_GBP_USED, 0x80ffffff00000000ULL);
+	KUNIT_EXPECT_EQ(test, OVTUN_GPE_USED, 0x370000ff00000000ULL);
+}
+
 static struct kunit_case ovtun_vxlan_test_cases[] = {
 	KUNIT_CASE_PARAM(ovtun_vxlan_test_vector,
 			 ovtun_vxlan_vector_gen_params),
@@ -283,6 +290,7 @@ static struct kunit_case ovtun_vxlan_test_cases[] = {
 	KUNIT_CASE_PARAM(ovtun_gpe_test_vector, ovtun_gpe_vector_gen_params),
 	KUNIT_CASE(ovtun_gpe_test_encode),
 	KUNIT_CASE(ovtun_gpe_test_every_flag),
+	KUNIT_CASE(ovtun_vxlan_test_used),
 	{}
 };
 
