@@ -41,7 +41,6 @@ static const struct choice mdb[] = {
 	{ ENTRY_DST_PORT, VALUE_U16 },
 	{ ENTRY_VNI, VALUE_U32 },
 	{ ENTRY_IFINDEX, VALUE_LINK },
-	{ ENTRY_SRC_VNI, VALUE_SEGMENT },
 };
 
 size_t entry_fdb(struct chance *c, struct message *m, int type)
@@ -145,15 +144,57 @@ static void add_sources(struct chance *c, struct message *m, enum value value)
 	message_end(m, list);
 }
 
+/* What was added last to the multicast database, until it is deleted */
+static struct message added;
+
+/* A request without faults was accepted. */
+void entry_made(const struct message *m)
+{
+	if (m->head.nlmsg_type == RTM_NEWMDB)
+		added = *m;
+}
+
+/* Too much has to be the same for it to be met by chance. */
+static bool delete_added(struct chance *c, struct message *m)
+{
+	if (!added.head.nlmsg_len || chance_one_in(c, 2))
+		return false;
+	*m = added;
+	m->head.nlmsg_type = RTM_DELMDB;
+	m->head.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK;
+	added.head.nlmsg_len = 0;
+	return true;
+}
+
+/* Who has many segments has to be told which; others have one. */
+static void add_segment(struct chance *c, struct message *m, int ifindex)
+{
+	bool trunk = request_is(ifindex, REQUEST_TRUNKS);
+
+	if (trunk ? !chance_one_in(c, 8) : chance_one_in(c, 16))
+		request_add(c, m, ENTRY_SRC_VNI, VALUE_SEGMENT);
+}
+
+static void add_group(struct chance *c, struct br_mdb_entry *entry, bool ipv6)
+{
+	entry->addr.proto = htons(ipv6 ? 0x86dd : 0x0800);
+	if (ipv6)
+		inet_pton(AF_INET6, "ff0e::1", &entry->addr.u.ip6);
+	else if (!chance_one_in(c, 8))
+		entry->addr.u.ip4 = htonl(0xef010100 + chance_below(c, 4));
+}
+
 size_t entry_mdb(struct chance *c, struct message *m, int type)
 {
 	struct br_port_msg port = { .family = AF_BRIDGE };
 	struct br_mdb_entry entry = { .state = MDB_PERMANENT };
 	bool ipv6 = chance_one_in(c, 3);
-	enum value address = ipv6 ? VALUE_IP6 : VALUE_IP4;
+	enum value address = ipv6 ? VALUE_PEER6 : VALUE_PEER4;
 	struct nlattr *nest;
 	int flags = 0;
 
+	if (type == RTM_DELMDB && delete_added(c, m))
+		return sizeof(port);
 	port.ifindex = request_device(c, REQUEST_FRAMES);
 	if (type == RTM_GETMDB && chance_one_in(c, 2))
 		flags = NLM_F_DUMP;
@@ -166,23 +207,23 @@ size_t entry_mdb(struct chance *c, struct message *m, int type)
 		entry.state = 0;
 	else
 		entry.ifindex = port.ifindex;
-	entry.addr.proto = htons(ipv6 ? 0x86dd : 0x0800);
-	if (ipv6)
-		inet_pton(AF_INET6, "ff0e::1", &entry.addr.u.ip6);
-	else if (!chance_one_in(c, 8))
-		entry.addr.u.ip4 = htonl(0xef010100 + chance_below(c, 4));
+	/* Who deletes many of them names no group. */
+	if (flags != BULK || chance_one_in(c, 8))
+		add_group(c, &entry, ipv6);
 	message_begin(m, type, flags, &port, sizeof(port));
 	if (flags == NLM_F_DUMP)
 		return sizeof(port);
 	message_add(m, MDBA_SET_ENTRY, &entry, sizeof(entry));
 	nest = message_add(m, ENTRY_ATTRS | NLA_F_NESTED, NULL, 0);
+	if (flags != BULK || chance_one_in(c, 4))
+		add_segment(c, m, port.ifindex);
 	if (type != RTM_GETMDB)
 		request_peer(c, m, ENTRY_DST, ENTRY_DST);
-	if (chance_one_in(c, 4))
+	if (flags != BULK && chance_one_in(c, 4))
 		request_add(c, m, ENTRY_SOURCE, address);
 	else if (type == RTM_NEWMDB && chance_one_in(c, 3))
 		add_sources(c, m, address);
-	message_some(c, m, mdb, COUNT(mdb), 8);
+	message_some(c, m, mdb, COUNT(mdb), 16);
 	message_end(m, nest);
 	return sizeof(port);
 }

@@ -80,14 +80,19 @@ static uint16_t port(struct chance *c)
 static void add_address(struct chance *c, struct message *m,
 			const struct choice *choice)
 {
-	bool six = choice->value == VALUE_IP6 || choice->value == VALUE_OWN6;
-	bool own = choice->value == VALUE_OWN4 || choice->value == VALUE_OWN6;
+	enum value v = choice->value;
+	bool six = v == VALUE_IP6 || v == VALUE_OWN6 || v == VALUE_PEER6;
+	bool own = v == VALUE_OWN4 || v == VALUE_OWN6;
+	bool peer = v == VALUE_PEER4 || v == VALUE_PEER6;
 	size_t i = chance_below(c, six ? COUNT(ip6) : COUNT(ip4));
 	uint8_t addr[16];
 
 	/* The second is that of the device. */
 	if (own && !chance_one_in(c, 8))
 		i = 1;
+	/* What is deleted has to be what was added. */
+	if (peer && !chance_one_in(c, 4))
+		i = 3 + chance_below(c, 2);
 	if (six)
 		inet_pton(AF_INET6, ip6[i], addr);
 	else
@@ -178,6 +183,8 @@ void message_value(struct chance *c, struct message *m,
 		break;
 	case VALUE_OWN4:
 	case VALUE_OWN6:
+	case VALUE_PEER4:
+	case VALUE_PEER6:
 	case VALUE_IP4:
 	case VALUE_IP6:
 		add_address(c, m, choice);

@@ -25,6 +25,8 @@ enum value {
 	VALUE_VSID,	/* u32, of NVGRE */
 	VALUE_OWN4,	/* mostly of u0 */
 	VALUE_OWN6,
+	VALUE_PEER4,	/* mostly one of few */
+	VALUE_PEER6,
 	VALUE_IP4,
 	VALUE_IP6,
 	VALUE_MAC,

@@ -228,6 +228,8 @@ static bool request(struct fuzz *z, struct chance *c)
 							    p->route,
 				    &m, &error, NULL);
 	z->made[kind] += good && !error;
+	if (good && !error && !faults)
+		entry_made(&m);
 	return good;
 }
 

@@ -124,6 +124,15 @@ int request_device(struct chance *c, unsigned int mask)
 	return index;
 }
 
+/* Is it one of these devices, by its name? */
+bool request_is(int ifindex, unsigned int mask)
+{
+	char name[IFNAMSIZ];
+
+	return if_indextoname(ifindex, name) && *name == 'f' &&
+	       mask & 1 << (name[1] - '0');
+}
+
 /* Add an attribute with some value of this kind. */
 void request_add(struct chance *c, struct message *m, int number,
 		 enum value value)
@@ -138,9 +147,9 @@ void request_peer(struct chance *c, struct message *m, int four_number,
 		  int six_number)
 {
 	if (chance_one_in(c, 3))
-		request_add(c, m, six_number, VALUE_IP6);
+		request_add(c, m, six_number, VALUE_PEER6);
 	else
-		request_add(c, m, four_number, VALUE_IP4);
+		request_add(c, m, four_number, VALUE_PEER4);
 }
 
 static void add_ext(struct chance *c, struct message *m, uint8_t encap,

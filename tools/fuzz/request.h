@@ -53,6 +53,7 @@ void request_get_link(struct message *m, int ifindex);
 
 /* for entry.c, which makes some of them */
 int request_device(struct chance *c, unsigned int mask);
+bool request_is(int ifindex, unsigned int mask);
 void request_add(struct chance *c, struct message *m, int number,
 		 enum value value);
 void request_peer(struct chance *c, struct message *m, int four_number,
@@ -61,5 +62,6 @@ size_t entry_fdb(struct chance *c, struct message *m, int type);
 size_t entry_neigh(struct chance *c, struct message *m);
 size_t entry_nexthop(struct chance *c, struct message *m);
 size_t entry_mdb(struct chance *c, struct message *m, int type);
+void entry_made(const struct message *m);
 
 #endif
