@@ -26,7 +26,8 @@ OTHER=02:00:00:00:01:02
 ZERO=00:00:00:00:00:00
 LIMIT=64
 PINGS=20
-# What arrives of the others' packets at least, in percent, when there is more than can be done
+# What arrives of the others' packets at least, in percent, when there is more
+# than can be done
 ARRIVE=90
 
 # outer DEV ADDRESS [ID]: what is in front of a frame
@@ -71,13 +72,14 @@ abuse()
 	EOF
 }
 
-# table_holds DEV: no more entries than allowed, and still the other end's
+# table_holds DEV OP: OP (-eq, -le) as many entries as are allowed beside the
+# list, and still the other end's
 table_holds()
 {
 	local fdb="bridge -n $ns1 fdb show dev $1"
 
 	cat <<-EOF
-		shell test \$($fdb | grep -vc ^$ZERO) -le $LIMIT
+		shell test \$($fdb | grep -vc ^$ZERO) $2 $((LIMIT - 1))
 		shell $fdb | grep -q "^$OTHER.* dst 198.51.100.2 "
 	EOF
 }
@@ -95,12 +97,12 @@ cases()
 	known=$(outer "$dev" 192.0.2.3)
 	abuse "sources without end" "$@" "$known eth s=$bad d=$OWN tag 2"
 	echo "rose $dev fdb_limit $((PACKETS / 2))"
-	table_holds "$dev"
+	table_holds "$dev" -eq
 	abuse "broadcast" "$@" "$known eth s=02:66:00:00:00:01 d=ff:ff:ff:ff:ff:ff tag 2"
 	echo "run bridge -n $ns1 fdb flush dev $dev self dst 192.0.2.3 nopermanent"
 	abuse "addresses that are at another peer each time" "$@" \
-		"$(outer "$dev" 192.0.2.#1) eth s=02:66:00:00:00:#2 d=$OWN tag 2"
-	table_holds "$dev"
+		"$(outer "$dev" 192.0.2.#1) eth s=02:69:00:00:00:#2 d=$OWN tag 2"
+	table_holds "$dev" -le
 	echo "shell ovtunctl -n $ns1 -j fdb show dev $dev | jq -e '[.[].moves] | add > $((PACKETS / 2))' >/dev/null"
 	abuse "strangers" "$@" \
 		"$(outer "$dev" "198.18.#2.#1") eth s=02:67:00:00:#2:#1 d=$OWN tag 2"
@@ -132,6 +134,7 @@ copies_case()
 		flows $ns3 u0 $PACKETS
 		endflood
 		endstream $ARRIVE
+		shell ovtunctl -n $ns1 -j peer show dev b4 | jq -e 'length == 3 and ([.[].counters.tx_broadcast] | min > $((PACKETS / 10)))' >/dev/null
 	EOF
 }
 
