@@ -127,6 +127,8 @@ static const struct ovtun_config_test_settings ovtun_config_test_bad[] = {
 	  .err = -EINVAL },
 	{ "a mark that is not set", GRETAP, .mark = 1,
 	  .mark_policy = OVTUN_MARK_CLEAR, .err = -EINVAL },
+	{ "a mark that is the packet's", GRETAP, .mark = 1,
+	  .mark_policy = OVTUN_MARK_KEEP, .err = -EINVAL },
 };
 
 KUNIT_ARRAY_PARAM_DESC(ovtun_config_test_bad, ovtun_config_test_bad, desc);

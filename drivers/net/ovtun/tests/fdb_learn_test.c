@@ -89,10 +89,10 @@ static void ovtun_learn_test_confirm(struct kunit *test)
 	ovtun_fdb_test_expect(test, 1, 1);
 }
 
-/* The old peer goes, as nobody has named it. */
+/* The old peer goes, as nobody has named it. Moves are counted up to a limit. */
 static void ovtun_learn_test_move(struct kunit *test)
 {
-	const struct ovtun_fdb *fdb;
+	struct ovtun_fdb *fdb;
 
 	KUNIT_ASSERT_EQ(test, ovtun_learn_test_frame(test, MAC_A, 1), OVTUN_OK);
 	KUNIT_EXPECT_EQ(test, ovtun_learn_test_frame(test, MAC_A, 2), OVTUN_OK);
@@ -102,6 +102,9 @@ static void ovtun_learn_test_move(struct kunit *test)
 	fdb = ovtun_learn_test_find(test, MAC_A);
 	KUNIT_ASSERT_NOT_NULL(test, fdb);
 	KUNIT_EXPECT_EQ(test, fdb->moves, 2);
+	fdb->moves = U16_MAX;
+	KUNIT_EXPECT_EQ(test, ovtun_learn_test_frame(test, MAC_A, 1), OVTUN_OK);
+	KUNIT_EXPECT_EQ(test, fdb->moves, U16_MAX);
 	ovtun_fdb_test_expect(test, 1, 1);
 }
 

@@ -78,7 +78,10 @@ static void ovtun_fdb_test_restate(struct kunit *test)
 	ovtun_fdb_test_expect(test, 1, 1);
 }
 
-/* What the administrator has made, a daemon may only send elsewhere. */
+/*
+ * What the administrator has made, a daemon may only send elsewhere. Its own it
+ * may change.
+ */
 static void ovtun_fdb_test_daemon(struct kunit *test)
 {
 	const struct ovtun_fdb_change change = {
@@ -86,6 +89,7 @@ static void ovtun_fdb_test_daemon(struct kunit *test)
 		.flags = NTF_SELF | NTF_EXT_LEARNED,
 		.nlflags = NLM_F_CREATE | NLM_F_REPLACE,
 	};
+	struct ovtun_fdb_change own = change;
 
 	KUNIT_ASSERT_EQ(test, ovtun_fdb_test_add(test, MAC_A, 1, NLM_F_CREATE),
 			0);
@@ -93,6 +97,12 @@ static void ovtun_fdb_test_daemon(struct kunit *test)
 			0);
 	KUNIT_EXPECT_EQ(test, ovtun_fdb_test_at(test, MAC_A), 2);
 	KUNIT_EXPECT_EQ(test, ovtun_fdb_test_state(test, MAC_A), NUD_PERMANENT);
+
+	own.state = NUD_PERMANENT;
+	KUNIT_ASSERT_EQ(test, ovtun_fdb_test_change(test, MAC_B, 1, &own), 0);
+	KUNIT_EXPECT_EQ(test, ovtun_fdb_test_change(test, MAC_B, 2, &change),
+			0);
+	KUNIT_EXPECT_EQ(test, ovtun_fdb_test_state(test, MAC_B), NUD_REACHABLE);
 }
 
 static void ovtun_fdb_test_delete(struct kunit *test)

@@ -122,6 +122,64 @@ static void ovtun_remotes_test_immutable(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, ovtun_remotes_test_list(test, 0), 13);
 }
 
+/* @peer is in it as often as a list allows but for one, by different ids. */
+static struct ovtun_remotes *ovtun_remotes_test_long(struct ovtun_dev *ovt,
+						     struct ovtun_peer *peer)
+{
+	struct ovtun_remotes *remotes;
+	unsigned int i;
+
+	remotes = kmalloc(struct_size(remotes, remote, OVTUN_REMOTES_MAX),
+			  GFP_ATOMIC);
+	if (!remotes)
+		return NULL;
+	remotes->nexthop = NULL;
+	remotes->count = OVTUN_REMOTES_MAX - 1;
+	for (i = 0; i < remotes->count; i++) {
+		remotes->remote[i] = (struct ovtun_remote) {
+			.peer = peer, .id = i, .has_id = true,
+		};
+		ovtun_peer_hold(ovt, peer);
+	}
+	ovtun_remotes_count(remotes, OVTUN_USE_FLOOD, 1);
+	return remotes;
+}
+
+/* Where a list of one destination was there is a long one afterwards. */
+static int ovtun_remotes_test_lengthen(struct kunit *test)
+{
+	struct ovtun_fdb_key key = ovtun_fdb_test_key(MAC_FLOOD, 0);
+	struct ovtun_remotes *remotes = NULL, *old;
+	struct ovtun_dev *ovt = test->priv;
+	struct ovtun_fdb *fdb;
+
+	spin_lock_bh(&ovt->lock);
+	fdb = ovtun_fdb_find_locked(ovt, &key);
+	old = fdb ? ovtun_fdb_remotes(ovt, fdb) : NULL;
+	if (old)
+		remotes = ovtun_remotes_test_long(ovt, old->remote[0].peer);
+	if (remotes) {
+		rcu_assign_pointer(fdb->remotes, remotes);
+		ovtun_remotes_count(old, OVTUN_USE_FLOOD, -1);
+		ovtun_remotes_put(ovt, old);
+	}
+	spin_unlock_bh(&ovt->lock);
+	return remotes ? 0 : -ENOMEM;
+}
+
+/* Nobody is added to a list that is as long as it may be. */
+static void ovtun_remotes_test_most(struct kunit *test)
+{
+	KUNIT_ASSERT_EQ(test, ovtun_remotes_test_add(test, 1), 1);
+	KUNIT_ASSERT_EQ(test, ovtun_remotes_test_lengthen(test), 0);
+	KUNIT_EXPECT_EQ(test, ovtun_remotes_test_add(test, 2), 1);
+	KUNIT_EXPECT_EQ(test, ovtun_remotes_test_add(test, 3), -E2BIG);
+	ovtun_fdb_test_expect(test, 1, 2);
+	ovtun_remotes_test_del(test, 2);
+	KUNIT_EXPECT_EQ(test, ovtun_remotes_test_add(test, 3), 1);
+	ovtun_fdb_test_expect(test, 1, 2);
+}
+
 /* A list lets its members send, and says so when asked who did. */
 static void ovtun_remotes_test_origin(struct kunit *test)
 {
@@ -262,6 +320,7 @@ static struct kunit_case ovtun_remotes_test_cases[] = {
 	KUNIT_CASE(ovtun_remotes_test_append),
 	KUNIT_CASE(ovtun_remotes_test_delete),
 	KUNIT_CASE(ovtun_remotes_test_immutable),
+	KUNIT_CASE(ovtun_remotes_test_most),
 	KUNIT_CASE(ovtun_remotes_test_origin),
 	KUNIT_CASE(ovtun_remotes_test_unknown),
 	KUNIT_CASE(ovtun_remotes_test_segments),

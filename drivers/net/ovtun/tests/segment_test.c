@@ -216,7 +216,8 @@ static void ovtun_segment_test_tags(struct kunit *test)
 
 	KUNIT_ASSERT_EQ(test, ovtun_segment_test_add(test, 1, 10), 0);
 	KUNIT_ASSERT_EQ(test, ovtun_segment_test_add(test, 2, 0), 0);
-	skb = ovtun_segment_test_frame(test, htons(ETH_P_8021Q), 10);
+	/* With a priority, which is no part of it, either */
+	skb = ovtun_segment_test_frame(test, htons(ETH_P_8021Q), 0xe00a);
 	KUNIT_EXPECT_EQ(test, ovtun_segment_test_untag(test, skb), 1);
 	KUNIT_EXPECT_EQ(test, skb->len, 64 - VLAN_HLEN);
 	KUNIT_EXPECT_EQ(test, ntohs(eth_hdr(skb)->h_proto), ETH_P_IP);
