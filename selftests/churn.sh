@@ -326,5 +326,7 @@ $(module_case)
 EOF
 ip -n "$ns1" -batch "$SCRATCH/none"
 ip -n "$ns2" -batch "$SCRATCH/none"
+# Routes are kept for the next packet, as long as there is where it would go.
+printf 'link del %s\n' u0 u1 | ip -n "$ns1" -batch -
 leftovers "$ns1" "$ns2" "$ns3"
 finish

@@ -5,10 +5,10 @@
 # script calls remember before and leftovers after.
 
 # What the kernel may keep for something else: buffers for each processor, the
-# last namespace until the next one goes,
-# what it has read of files, a page here and there.
+# last namespace until the next one goes, what it has read of files, a page here
+# and there.
 declare -A LEFTOVERS_SLACK=(
-	[objects]=0 [sockets]=0 [namespaces]=1 [routes]=20 [buffers]=300
+	[objects]=0 [sockets]=0 [namespaces]=1 [routes]=2 [buffers]=300
 	[kmalloc_kb]=1024 [percpu_kb]=512
 )
 OBJECTS=/sys/kernel/debug/slab
@@ -38,14 +38,16 @@ slabs()
 	done </proc/slabinfo
 }
 
-# sockets NS...: how many there are
+# sockets NS...: how many there are, and those of UDP that nobody can find
 sockets()
 {
 	local ns
 
+	slabs 'UDP*'
 	for ns; do
 		ip netns exec "$ns" sh -c 'cat /proc/net/sockstat*'
-	done | awk '/^sockets:|^UDP6?:/ { sum += $3 } END { print sum }'
+	done | awk -v sum="$SLABS" '/^sockets:|^UDP6?:/ { sum += $3 }
+		END { print sum }'
 }
 
 # objects: how many objects ovtun has allocated and not freed. The kernel knows
