@@ -41,6 +41,15 @@ static uint64_t hash(const char *line)
 	return sum;
 }
 
+/*
+ * Functions of a module that has gone have no name, and those that only
+ * initialize it have none afterwards. There is no other module that goes.
+ */
+static bool nameless(const char *line)
+{
+	return !strncmp(line + strspn(line, " \t"), "0x", 2);
+}
+
 /* @line: of a stack trace. Return: 1 ours, -1 to be left out, 0 neither */
 static int ours(const char *line)
 {
@@ -49,7 +58,7 @@ static int ours(const char *line)
 	for (i = 0; i < sizeof(kept) / sizeof(kept[0]); i++)
 		if (strstr(line, kept[i]))
 			return -1;
-	return !!strstr(line, MARK);
+	return strstr(line, MARK) || nameless(line);
 }
 
 /* What is known of those who were allocated with one stack trace */
