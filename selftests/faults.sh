@@ -456,6 +456,9 @@ if [[ "the module" =~ $ONLY && ${LOAD[0]} == insmod ]]; then
 		ip netns del "$ns"
 	done
 	wait_for rmmod ovtun
+	# A namespace with a nexthop, of which the module asks to be told
+	setup_ns ns4
+	ip -n "$ns4" nexthop add id 1 via 192.0.2.2 fdb || bail "no nexthop"
 	lab <<-END
 		case the module
 		pass - insmod ${LOAD[1]}
