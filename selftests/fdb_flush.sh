@@ -76,7 +76,7 @@ flushed()
 filter_cases()
 {
 	local a='00:a0 .*192.0.2.2' b='00:b0 .*192.0.2.3' c='00:c0 .*192.0.2.4'
-	local z='^00:00:00:00:00:00 '
+	local z='^00:00:00:00:00:00 ' c2='00:c0 .*192.0.2.2'
 
 	flushed "destination: an entry, and one of a list" dst=ip4:192.0.2.2 -- \
 		"$b" "$c" "$z.*2.3 .*vni 11" "$z.*2.3 .*vni 777" "$z.*2.4 "
@@ -104,6 +104,16 @@ filter_cases()
 		$(n x4 new made "$(mac $A)" dst=ip4:192.0.2.2 src_vni=u32:4000 vni=u32:3000)
 		$(n x4 flush made src_vni=u32:3000)
 		$(left x4 "vni 3000 src_vni 4000")
+		case flush by group of nexthops
+		run ip -n $ns1 nexthop add id 2 via 192.0.2.2 fdb
+		run ip -n $ns1 nexthop add id 20 group 2 fdb
+		run ip -n $ns1 nexthop add id 30 group 2 fdb
+		$(n v4 new made "$(mac $A)" nhid=u32:20)
+		$(n v4 new made "$(mac $B)" nhid=u32:30)
+		$(n v4 new made "$(mac $C)" dst=ip4:192.0.2.2)
+		$(n v4 flush made nhid=u32:20)
+		$(left v4 "00:b0 .*nhid 30" "$c2")
+		$(n v4 flush made)
 		case flush with conditions of a wrong size
 		$(n v4 flush . dst=hex:c00002)
 		$(n v4 flush . dst=hex:c000020201)

@@ -306,6 +306,49 @@ refusals()
 	"$BRIDGE" -n "$ns1" mdb flush dev v4
 }
 
+# left_after LABEL REGEX CONDITION...: which destinations a flush leaves
+left_after()
+{
+	local label=$1 left=$2
+	shift 2
+
+	"$BRIDGE" -n "$ns1" -batch - <<-EOF || fail "entries to flush"
+		mdb replace dev v4 port v4 permanent grp 239.7.7.7 dst 192.0.2.2 proto bgp
+		mdb replace dev v4 port v4 permanent grp 239.7.7.7 dst 192.0.2.3 dst_port 4790
+		mdb replace dev v4 port v4 permanent grp 239.7.7.7 dst 192.0.2.4 vni 77
+	EOF
+	check "flush by $label" "$BRIDGE" -n "$ns1" mdb flush dev v4 "$@"
+	same "flush by $label: what is left" "$left" \
+		"$("$BRIDGE" -n "$ns1" mdb show dev v4 |
+			grep -o 'dst 192.0.2.[0-9]*' | sort | paste -sd' ')"
+}
+
+flush_cases()
+{
+	local two="dst 192.0.2.2" three="dst 192.0.2.3" four="dst 192.0.2.4"
+	local -a flush=("$BRIDGE" -n "$ns1" mdb flush dev v4)
+
+	left_after "port" "$two $four" dst_port 4790
+	left_after "port, the device's own" "$three" dst_port 4789
+	left_after "VNI" "$two $three" vni 77
+	left_after "VNI, the device's own" "$four" vni 11
+	left_after "who made it" "$three $four" proto bgp
+	left_after "who made others" "$two $three $four" proto zebra
+	left_after "segment, of a device that has one" "" src_vni 11
+	left_after "another segment" "$two $three $four" src_vni 12
+	left_after "state" "" permanent
+	left_after "destination and VNI" "$two $three $four" dst 192.0.2.2 vni 77
+	refused "a flush of temporary entries" "permanent" \
+		"${flush[@]}" nopermanent
+	refused "a flush by VLAN" "vlan" "${flush[@]}" vid 7
+	refused "a flush of another device's" "device itself" \
+		"${flush[@]}" port u0
+	same "a flush that was refused has left all" "$two $three $four" \
+		"$("$BRIDGE" -n "$ns1" mdb show dev v4 |
+			grep -o 'dst 192.0.2.[0-9]*' | sort | paste -sd' ')"
+	"${flush[@]}"
+}
+
 # More than one message holds, and each of them once.
 dump_cases()
 {
@@ -403,6 +446,7 @@ else
 	skip "entries of a trunk's segments" "needs ovtunctl"
 fi
 refusals
+flush_cases
 dump_cases
 monitor_cases
 "$BRIDGE" -n "$ns1" mdb add dev v4 port v4 permanent grp 239.1.1.1 dst 192.0.2.2
