@@ -144,6 +144,18 @@ ups()
 	up "a group of IPv6" "encap vxlan id 1 group ff0e::1 dev u1"
 	up "gretap" "encap gretap"
 	up "gre" "encap gre local 192.0.2.1"
+	[[ "up: groups of segments" =~ $ONLY ]] || return 0
+	cat <<-END
+		case up: groups of segments
+		run ip -n $ns3 link add x0 index 901 type ovtun encap vxlan trunk dev u1
+		run ovtunctl -n $ns3 segment add dev x0 id 5001 vlan 1 group 239.1.1.1
+		run ovtunctl -n $ns3 segment add dev x0 id 5002 vlan 2 group 239.1.1.2
+		run ovtunctl -n $ns3 segment add dev x0 id 5003 vlan 3 group ff0e::1
+		request do $ns3 ip link set x0 up
+		request undo $ns3 ip link set x0 down
+		sweep do undo
+		run ip -n $ns3 link del x0
+	END
 }
 
 # change DEV NEW : OLD: options, in use
