@@ -47,6 +47,7 @@ static const struct rhashtable_params ovtun_demux_params = {
 	.hashfn			= ovtun_demux_hash,
 	.obj_hashfn		= ovtun_demux_obj_hash,
 	.obj_cmpfn		= ovtun_demux_obj_cmp,
+	.min_size		= OVTUN_TABLE_BUCKETS,
 	.automatic_shrinking	= true,
 };
 

@@ -36,6 +36,7 @@ static const struct rhashtable_params ovtun_fdb_params = {
 	.hashfn			= ovtun_fdb_hash,
 	.obj_hashfn		= ovtun_fdb_obj_hash,
 	.obj_cmpfn		= ovtun_fdb_obj_cmp,
+	.min_size		= OVTUN_TABLE_BUCKETS,
 	.automatic_shrinking	= true,
 };
 

@@ -16,6 +16,7 @@ static const struct rhashtable_params ovtun_mdb_params = {
 	.head_offset		= offsetof(struct ovtun_mdb, node),
 	.key_offset		= offsetof(struct ovtun_mdb, key),
 	.key_len		= sizeof(struct ovtun_mdb_key),
+	.min_size		= OVTUN_TABLE_BUCKETS,
 	.automatic_shrinking	= true,
 };
 

@@ -36,6 +36,7 @@ static const struct rhashtable_params ovtun_peer_params = {
 	.hashfn			= ovtun_peer_hash,
 	.obj_hashfn		= ovtun_peer_obj_hash,
 	.obj_cmpfn		= ovtun_peer_obj_cmp,
+	.min_size		= OVTUN_TABLE_BUCKETS,
 	.automatic_shrinking	= true,
 };
 

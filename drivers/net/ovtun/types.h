@@ -33,6 +33,10 @@
 #define OVTUN_ALLOWED_MAX	65536	/* peers added to a device */
 #define OVTUN_MOVES_MAX	1000	/* told of in a second */
 #define OVTUN_SOCK_BUCKETS	16
+/* With so many buckets a table begins, and it never gets smaller: shrinking is
+ * a work, for which each device that goes would have to wait.
+ */
+#define OVTUN_TABLE_BUCKETS	64
 #define OVTUN_VLAN_NONE		VLAN_N_VID
 
 /* struct ovtun_config.flags */
