@@ -79,6 +79,10 @@ words()
 		no_link "unknown word" '"frobnicate"' $v frobnicate
 		no_link "word without value" '"remote"' $v remote
 		no_link "a word twice" '"id"' $v id 43
+		refused "an address of a group" "unicast" ip -n "$ns1" \
+			link add bad0 address 01:00:5e:00:00:01 type ovtun $v
+		refused "an MTU for which there is no length" "ifla_mtu" \
+			ip -n "$ns1" link add bad0 mtu 65500 type ovtun $v
 		no_change "encap cannot change" "encap" v4 encap gretap
 		no_change "dev is the device itself" "dev|link" v4 dev v4
 		no_change "remote of the other address family" "family|ipv6" \

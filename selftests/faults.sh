@@ -147,10 +147,10 @@ ups()
 	[[ "up: groups of segments" =~ $ONLY ]] || return 0
 	cat <<-END
 		case up: groups of segments
-		run ip -n $ns3 link add x0 index 901 type ovtun encap vxlan trunk dev u1
+		run ip -n $ns3 link add x0 index 901 type ovtun encap vxlan trunk group 239.1.1.4 dev u1
 		run ovtunctl -n $ns3 segment add dev x0 id 5001 vlan 1 group 239.1.1.1
 		run ovtunctl -n $ns3 segment add dev x0 id 5002 vlan 2 group 239.1.1.2
-		run ovtunctl -n $ns3 segment add dev x0 id 5003 vlan 3 group ff0e::1
+		run ovtunctl -n $ns3 segment add dev x0 id 5003 vlan 3 group 239.1.1.3
 		request do $ns3 ip link set x0 up
 		request undo $ns3 ip link set x0 down
 		sweep do undo

@@ -299,6 +299,11 @@ errors()
 		seg add dev tv id 5012 group 192.0.2.9
 	refused "group without underlay device" "ifla_ovtun_link" \
 		seg add dev tv id 5012 group 239.1.1.1
+	ip -n "$ns1" link add below type ovtun encap vxlan trunk dstport 4797 dev u0
+	seg add dev below id 5 group 239.1.1.1
+	refused "no underlay device for the group of a segment" "ifla_ovtun_link" \
+		ip -n "$ns1" link set below type ovtun nodev
+	ip -n "$ns1" link del below
 	refused "group of the other family" "family" \
 		seg add dev tg id 5012 group ff02::99
 	ip -n "$ns1" link add one type ovtun encap vxlan id 77
