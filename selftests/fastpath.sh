@@ -489,6 +489,23 @@ selects()
 	done
 }
 
+# flows_out DEV: packets of both source ports, of which one must not leave
+flows_out()
+{
+	local n
+
+	for n in {1..16}; do
+		echo "send $1 eth s=$OWN d=$OTHER ip4 s=10.0.0.1 d=10.0.0.2 udp s=$n d=7000 tag 2"
+	done
+	echo "expect inject tag=2 sport=5554"
+	echo "count inject 0 tag=2 sport=5555"
+}
+
+family()
+{
+	[[ $1 == v4 ]] && echo -4 || echo -6
+}
+
 # What changes nothing for most packets of a sender
 select_cases()
 {
@@ -497,7 +514,7 @@ select_cases()
 	local add="xfrm policy add dir in" del="xfrm policy del dir in"
 	local rule="rule add pref 6 ipproto udp sport 5555 iif u0 blackhole"
 	local out="dir out src 192.0.2.1 dst 192.0.2.2 proto udp sport 5555"
-	local n
+	local rule_out="pref 6 ipproto udp sport 5555 blackhole" dev
 
 	selects "an IPsec policy for a source port" "$UDP" \
 		"$(on "$add $in4 action block;$add $in6 action block")" \
@@ -510,14 +527,22 @@ select_cases()
 		$(on "link set v4 type ovtun srcport 5554 5555")
 		$(warm tx 1 3 3 v4)
 		$(on "xfrm policy add $out action block")
-		$(for n in {1..16}; do
-			echo "send v4 eth s=$OWN d=$OTHER ip4 s=10.0.0.1 d=10.0.0.2 udp s=$n d=7000 tag 2"
-		done)
-		expect inject tag=2 sport=5554
-		count inject 0 tag=2 sport=5555
+		$(flows_out v4)
 		$(on "xfrm policy del $out;link set v4 type ovtun srcport 0 0")
 		$(warm tx 3 4 7 v4)
 	EOF
+	for dev in $UDP; do
+		cat <<-EOF
+			case $dev: a rule for a source port, out
+			$(on "link set $dev type ovtun srcport 5554 5555")
+			$(warm tx 1 3 3 "$dev")
+			$(on "$(family "$dev") rule add $rule_out")
+			$(flows_out "$dev")
+			$(on "$(family "$dev") rule del pref 6")
+			$(on "link set $dev type ovtun srcport 0 0")
+			$(warm tx 3 4 7 "$dev")
+		EOF
+	done
 }
 
 # header LABEL "DEV..." SED: packets that this makes out of good ones are not

@@ -152,25 +152,6 @@ static bool ovtun_early_last(const struct nf_hook_state *state)
 		    ovtun_early_ops[ipv6].hook;
 }
 
-/* Do rules select by what is found out of the packet? They are rare. */
-static noinline bool ovtun_early_dissected4(struct net *net,
-					    struct sk_buff *skb)
-{
-	struct flow_keys keys;
-	struct flowi4 fl4;
-
-	return fib4_rules_early_flow_dissect(net, skb, &fl4, &keys);
-}
-
-static noinline bool ovtun_early_dissected6(struct net *net,
-					    struct sk_buff *skb)
-{
-	struct flow_keys keys;
-	struct flowi6 fl6;
-
-	return fib6_rules_early_flow_dissect(net, skb, &fl6, &keys);
-}
-
 static unsigned int ovtun_early4(void *priv, struct sk_buff *skb,
 				 const struct nf_hook_state *state)
 {
@@ -184,7 +165,7 @@ static unsigned int ovtun_early4(void *priv, struct sk_buff *skb,
 	on = ovtun_net(state->net);
 	if (ovtun_ingress_watched(on, iph->protocol, false) ||
 	    (fib4_has_custom_rules(state->net) &&
-	     ovtun_early_dissected4(state->net, skb)))
+	     ovtun_path_dissected(state->net, skb, false)))
 		return NF_ACCEPT;
 	return ovtun_early(skb, on, iph->protocol, false);
 }
@@ -202,7 +183,7 @@ static unsigned int ovtun_early6(void *priv, struct sk_buff *skb,
 	on = ovtun_net(state->net);
 	if (ovtun_ingress_watched(on, ip6h->nexthdr, true) ||
 	    (fib6_has_custom_rules(state->net) &&
-	     ovtun_early_dissected6(state->net, skb)))
+	     ovtun_path_dissected(state->net, skb, true)))
 		return NF_ACCEPT;
 	return ovtun_early(skb, on, ip6h->nexthdr, true);
 }

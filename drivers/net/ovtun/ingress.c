@@ -174,13 +174,16 @@ static bool ovtun_ingress_hooked(const struct ovtun_net *on, bool ipv6)
 	return e && e->num_hook_entries > own;
 }
 
-/* Is there a raw socket? Others' in the same place count, too. */
-static bool ovtun_ingress_raw(const struct net *net, u8 proto, bool ipv6)
+/*
+ * Is there a raw socket for UDP? Others' in the same place count, too. GRE never
+ * comes so far: it is taken at LOCAL_IN.
+ */
+static bool ovtun_ingress_raw(const struct net *net, bool ipv6)
 {
 	const struct raw_hashinfo *info = ipv6 ? &raw_v6_hashinfo :
 						 &raw_v4_hashinfo;
 
-	return !hlist_empty(&info->ht[raw_hashfunc(net, proto)]);
+	return !hlist_empty(&info->ht[raw_hashfunc(net, IPPROTO_UDP)]);
 }
 
 /**
@@ -201,7 +204,7 @@ bool ovtun_ingress_watched(const struct ovtun_net *on, u8 proto, bool ipv6)
 	       net->xfrm.policy_default[XFRM_POLICY_IN] !=
 	       XFRM_USERPOLICY_ACCEPT ||
 	       rcu_access_pointer(net->bpf.run_array[NETNS_BPF_SK_LOOKUP]) ||
-	       ovtun_ingress_raw(net, proto, ipv6);
+	       (proto == IPPROTO_UDP && ovtun_ingress_raw(net, ipv6));
 }
 
 /**

@@ -226,7 +226,7 @@ int ovtun_fill_metadata_dst(struct net_device *dev, struct sk_buff *skb)
 		return -EINVAL;
 	if (tx.cfg->ops->flow)
 		tx.cfg->ops->flow(skb, &tx);
-	err = ovtun_path_find(&tx, &path);
+	err = ovtun_path_find(&tx, skb, &path);
 	if (err)
 		return err;
 	dst_release(path.dst);

@@ -2,7 +2,9 @@
 /* The way to a peer: route and source address, found once and kept. */
 
 #include <net/addrconf.h>
+#include <net/ip6_fib.h>
 #include <net/ip6_route.h>
+#include <net/ip_fib.h>
 #include <net/l3mdev.h>
 
 #include "ovtun.h"
@@ -128,12 +130,38 @@ int ovtun_path_route(struct net *net, const struct ovtun_tx *tx,
 	return ovtun_path_route6(net, tx, path);
 }
 
-/* Leave a copy to the packets that follow. Without memory they look again. */
-static void ovtun_path_keep(const struct ovtun_tx *tx,
+/**
+ * ovtun_path_dissected - does a rule for routing select by what is in a packet?
+ * @net: namespace of the underlay
+ * @skb: any packet; only the core knows, and looks into it
+ * @ipv6: IPv6 routing
+ *
+ * Such rules, by ports or protocol, are rare.
+ *
+ * Return: true when packets between the same addresses may go different ways
+ */
+noinline bool ovtun_path_dissected(struct net *net, struct sk_buff *skb,
+				   bool ipv6)
+{
+	struct flow_keys keys;
+	struct flowi4 fl4;
+	struct flowi6 fl6;
+
+	return ipv6 ? fib6_rules_early_flow_dissect(net, skb, &fl6, &keys) :
+		      fib4_rules_early_flow_dissect(net, skb, &fl4, &keys);
+}
+
+/*
+ * Leave a copy to the packets that follow. Without memory they look again, as
+ * they do when they may have another way: new rules end the routes of before.
+ */
+static void ovtun_path_keep(const struct ovtun_tx *tx, struct sk_buff *skb,
 			    const struct ovtun_path *path)
 {
 	struct ovtun_path *copy;
 
+	if (ovtun_path_dissected(tx->ovt->net, skb, path->family == AF_INET6))
+		return;
 	if (tx->info) {
 		ovtun_meta_path_keep(tx, path);
 		return;
@@ -169,12 +197,14 @@ static void ovtun_path_complete(const struct ovtun_tx *tx,
 /**
  * ovtun_path_find - look for the way of a packet
  * @tx: the packet
+ * @skb: the same, not encapsulated
  * @path: where it wants to go; the rest is set here
  *
  * Return: 0 and path->dst is the caller's to release; -ELOOP when the route
  * leads back into the device, or what the route lookup said
  */
-int ovtun_path_find(const struct ovtun_tx *tx, struct ovtun_path *path)
+int ovtun_path_find(const struct ovtun_tx *tx, struct sk_buff *skb,
+		    struct ovtun_path *path)
 {
 	bool cacheable = (tx->info || tx->peer) && ovtun_path_cacheable(tx);
 	bool kept = cacheable && tx->info && ovtun_meta_path_kept(tx, path);
@@ -191,6 +221,6 @@ int ovtun_path_find(const struct ovtun_tx *tx, struct ovtun_path *path)
 	}
 	ovtun_path_complete(tx, path);
 	if (cacheable && !kept)
-		ovtun_path_keep(tx, path);
+		ovtun_path_keep(tx, skb, path);
 	return 0;
 }

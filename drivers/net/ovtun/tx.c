@@ -220,7 +220,7 @@ void ovtun_tx_address(struct sk_buff *skb, struct ovtun_tx *tx,
 void ovtun_tx_find(struct sk_buff *skb, struct ovtun_tx *tx,
 		   struct ovtun_path *path)
 {
-	int err = ovtun_path_find(tx, path);
+	int err = ovtun_path_find(tx, skb, path);
 
 	if (err) {
 		ovtun_tx_drop(tx, skb, err == -ENOMEM ? OVTUN_TX_NO_MEM :

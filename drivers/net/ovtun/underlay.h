@@ -70,7 +70,9 @@ void ovtun_icmp_error(struct net *net, struct sk_buff *skb, sa_family_t family,
 		      unsigned int thoff);
 
 /* path.c: RCU, BH */
-int ovtun_path_find(const struct ovtun_tx *tx, struct ovtun_path *path);
+int ovtun_path_find(const struct ovtun_tx *tx, struct sk_buff *skb,
+		    struct ovtun_path *path);
+bool ovtun_path_dissected(struct net *net, struct sk_buff *skb, bool ipv6);
 /* any context */
 void ovtun_path_free(struct ovtun_path *path);
 void ovtun_path_free_rcu(struct ovtun_path *path);

@@ -12,9 +12,12 @@
 /* @cfg: a copy of the device's, to be changed without ceremony */
 struct ovtun_path_test {
 	struct ovtun_config *cfg;
+	struct sk_buff *skb;
 	struct ovtun_tx tx;
 	struct ovtun_path path;
 };
+
+KUNIT_DEFINE_ACTION_WRAPPER(ovtun_path_test_free, kfree_skb, struct sk_buff *);
 
 static bool ovtun_path_test_opened;
 
@@ -46,9 +49,14 @@ static int ovtun_path_test_init(struct kunit *test)
 	};
 	struct ovtun_dev *ovt = ovtun_test_device(test, &link);
 	struct ovtun_path_test *t;
+	int err;
 
 	t = kunit_kzalloc(test, sizeof(*t), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, t);
+	t->skb = alloc_skb(0, GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, t->skb);
+	err = kunit_add_action_or_reset(test, ovtun_path_test_free, t->skb);
+	KUNIT_ASSERT_EQ(test, err, 0);
 	t->cfg = kunit_kzalloc(test, sizeof(*t->cfg), GFP_KERNEL);
 	KUNIT_ASSERT_NOT_NULL(test, t->cfg);
 	rtnl_lock();
@@ -70,7 +78,7 @@ static int ovtun_path_test_find(struct ovtun_path_test *t)
 
 	rcu_read_lock();
 	local_bh_disable();
-	err = ovtun_path_find(&t->tx, &t->path);
+	err = ovtun_path_find(&t->tx, t->skb, &t->path);
 	if (!err)
 		dst_release(t->path.dst);
 	local_bh_enable();
