@@ -6,9 +6,6 @@
 
 #include "fdb.h"
 
-/* More than there is percpu memory for those who cannot wait */
-#define OVTUN_REMOTES_TEST_GATEWAYS	1000
-
 static int ovtun_remotes_test_init(struct kunit *test)
 {
 	static const struct ovtun_test_link link = {
@@ -320,31 +317,6 @@ static void ovtun_remotes_test_equal(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, ovtun_remote_equal(&seven, &eight));
 }
 
-/* There are counters for each gateway of a group, however large that is. */
-static void ovtun_remotes_test_gateways(struct kunit *test)
-{
-	struct ovtun_dev *ovt = test->priv;
-	struct ovtun_nexthop nexthop = {};
-	struct in6_addr addr;
-	unsigned int i;
-	int err = 0;
-
-	rtnl_lock();
-	for (i = 0; i < OVTUN_REMOTES_TEST_GATEWAYS && !err; i++) {
-		ipv6_addr_set_v4mapped(htonl(0xc6120001 + i), &addr);
-		err = ovtun_nexthop_admit(ovt, &nexthop, &addr);
-	}
-	if (rtnl_dereference(nexthop.members)) {
-		spin_lock_bh(&ovt->lock);
-		ovtun_remotes_put(ovt, rtnl_dereference(nexthop.members));
-		spin_unlock_bh(&ovt->lock);
-	}
-	rtnl_unlock();
-	KUNIT_EXPECT_EQ(test, err, 0);
-	KUNIT_EXPECT_EQ(test, i, OVTUN_REMOTES_TEST_GATEWAYS);
-	ovtun_fdb_test_expect(test, 0, 0);
-}
-
 static struct kunit_case ovtun_remotes_test_cases[] = {
 	KUNIT_CASE(ovtun_remotes_test_append),
 	KUNIT_CASE(ovtun_remotes_test_delete),
@@ -354,7 +326,6 @@ static struct kunit_case ovtun_remotes_test_cases[] = {
 	KUNIT_CASE(ovtun_remotes_test_unknown),
 	KUNIT_CASE(ovtun_remotes_test_segments),
 	KUNIT_CASE(ovtun_remotes_test_equal),
-	KUNIT_CASE(ovtun_remotes_test_gateways),
 	{}
 };
 
