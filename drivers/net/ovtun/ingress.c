@@ -175,8 +175,8 @@ static bool ovtun_ingress_hooked(const struct ovtun_net *on, bool ipv6)
 }
 
 /*
- * Is there a raw socket for UDP? Others' in the same place count, too. GRE never
- * comes so far: it is taken at LOCAL_IN.
+ * Is there a raw socket for UDP? Others' in the same place count, too. GRE does
+ * not come so far: it is taken at LOCAL_IN.
  */
 static bool ovtun_ingress_raw(const struct net *net, bool ipv6)
 {

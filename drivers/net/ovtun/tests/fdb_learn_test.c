@@ -89,7 +89,7 @@ static void ovtun_learn_test_confirm(struct kunit *test)
 	ovtun_fdb_test_expect(test, 1, 1);
 }
 
-/* The old peer goes, as nobody has named it. Moves are counted up to a limit. */
+/* The old peer goes, as nobody has named it. There is a limit for moves. */
 static void ovtun_learn_test_move(struct kunit *test)
 {
 	struct ovtun_fdb *fdb;
