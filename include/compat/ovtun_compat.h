@@ -201,6 +201,19 @@ static inline bool udp_tunnel_handle_partial(struct sk_buff *skb)
 #ifndef OVTUN_HAVE_OUTREQUESTS
 /* One counter, of what has left; the place for this one is not used. */
 #define IPSTATS_MIB_OUTREQUESTS IPSTATS_MIB_NUM
+
+/* With IPv6 it is left to the callers. */
+#include <net/addrconf.h>
+#include <net/ip6_route.h>
+static inline int ovtun_compat_ip6_local_out(struct net *net, struct sock *sk,
+					     struct sk_buff *skb)
+{
+	IP6_UPD_PO_STATS(net, ip6_dst_idev(skb_dst(skb)), IPSTATS_MIB_OUT,
+			 skb->len);
+	return ip6_local_out(net, sk, skb);
+}
+
+#define ip6_local_out ovtun_compat_ip6_local_out
 #endif
 
 #ifndef OVTUN_HAVE_GENL_INFO_DUMP
