@@ -138,24 +138,35 @@ up()
 	END
 }
 
+# segment_groups LABEL OPTION GROUP...: the same, with those of segments. With
+# four groups of IPv4 the core has a table for them, which it keeps.
+segment_groups()
+{
+	local i
+
+	[[ "up: $1" =~ $ONLY ]] || return 0
+	echo "case up: $1"
+	echo "run ip -n $ns3 link add x0 index 901 type ovtun encap vxlan trunk $2 dev u1"
+	for ((i = 3; i <= $#; i++)); do
+		echo "run ovtunctl -n $ns3 segment add dev x0 id $i vlan $i group ${!i}"
+	done
+	cat <<-END
+		request do $ns3 ip link set x0 up
+		request undo $ns3 ip link set x0 down
+		sweep do undo
+		run ip -n $ns3 link del x0
+	END
+}
+
 ups()
 {
 	up "a group" "encap vxlan id 1 group 239.1.1.1 dev u1"
 	up "a group of IPv6" "encap vxlan id 1 group ff0e::1 dev u1"
 	up "gretap" "encap gretap"
 	up "gre" "encap gre local 192.0.2.1"
-	[[ "up: groups of segments" =~ $ONLY ]] || return 0
-	cat <<-END
-		case up: groups of segments
-		run ip -n $ns3 link add x0 index 901 type ovtun encap vxlan trunk group 239.1.1.4 dev u1
-		run ovtunctl -n $ns3 segment add dev x0 id 5001 vlan 1 group 239.1.1.1
-		run ovtunctl -n $ns3 segment add dev x0 id 5002 vlan 2 group 239.1.1.2
-		run ovtunctl -n $ns3 segment add dev x0 id 5003 vlan 3 group 239.1.1.3
-		request do $ns3 ip link set x0 up
-		request undo $ns3 ip link set x0 down
-		sweep do undo
-		run ip -n $ns3 link del x0
-	END
+	segment_groups "groups of segments" "" 239.1.1.1 239.1.1.2 ff0e::1
+	segment_groups "a group and that of a segment" "group 239.1.1.4" \
+		239.1.1.1
 }
 
 # change DEV NEW : OLD: options, in use
