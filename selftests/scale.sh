@@ -37,7 +37,6 @@ entries()
 	}'
 }
 
-# shellcheck disable=SC2317 # called through check
 # entry_batch FILE: its requests, in parts, as bridge(8) takes 4 KiB for each and
 # keeps them
 entry_batch()
@@ -45,6 +44,7 @@ entry_batch()
 	split -l 20000 --filter="bridge -n $ns1 -batch -" "$1"
 }
 
+# shellcheck disable=SC2317 # called through check
 made_and_deleted()
 {
 	ip -n "$ns1" -batch "$SCRATCH/devices" &&
