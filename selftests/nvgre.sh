@@ -86,7 +86,8 @@ wire_cases()
 	EOF
 }
 
-# The in-tree gretap takes one FlowID, or all with external.
+# The in-tree gretap takes one FlowID, or all with external. The devices with a
+# FlowID go before the others are sent to: they would take a flow that has it.
 gretap_cases()
 {
 	cat <<-EOF
@@ -98,6 +99,9 @@ gretap_cases()
 		case in-tree ip6gretap: any FlowID is of the VSID
 		send k6 $back ip4 s=10.1.4.2 d=10.1.4.1 tag 52
 		expect n6 tag=52 tagdata=good
+		$(for dev in k4 k4b k6; do
+			echo "run ip -n $ns2 link del $dev"
+		done)
 		case in-tree gretap, external: takes what is sent to it
 		send n4 $inner ip4 s=10.1.3.1 d=10.1.3.2 udp s=1 d=7 tag 53
 		send n4 $inner ip4 s=10.1.3.1 d=10.1.3.2 udp s=2 d=7 tag 54
