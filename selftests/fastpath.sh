@@ -439,6 +439,13 @@ neighbour_cases()
 	EOF
 }
 
+# six_again add|replace: the IPv6 address, and the neighbours
+six_again()
+{
+	on "addr $1 2001:db8::1/64 dev u0 nodad;$KNOW"
+	address_settles "$ns1" u0 2001:db8::1
+}
+
 address_cases()
 {
 	local way
@@ -446,15 +453,17 @@ address_cases()
 	for way in rx tx; do
 		obeys "$way" "the underlay address is taken away, $way" "$ALL" \
 			"$(on "addr del 192.0.2.1/24 dev u0;addr del 2001:db8::1/64 dev u0")" \
-			"$(on "addr add 192.0.2.1/24 dev u0;addr add 2001:db8::1/64 dev u0 nodad;$KNOW")"
+			"$(on "addr add 192.0.2.1/24 dev u0")
+			$(six_again add)"
 	done
 	obeys tx "the underlay device is down" "$ALL" \
 		"$(on "link set u0 down")" \
-		"$(on "link set u0 up;addr replace 2001:db8::1/64 dev u0 nodad;$KNOW")"
+		"$(on "link set u0 up")
+		$(six_again replace)"
 	obeys tx "IPv6 is switched off" "$SIX" \
 		"sysctl $ns1 net/ipv6/conf/u0/disable_ipv6 1" \
 		"sysctl $ns1 net/ipv6/conf/u0/disable_ipv6 0
-		$(on "addr replace 2001:db8::1/64 dev u0 nodad;$KNOW")"
+		$(six_again replace)"
 }
 
 # ---- headers and counters ---------------------------------------------------------

@@ -273,6 +273,13 @@ host_addresses()
 	EOF
 }
 
+# address_settles NAMESPACE DEV ADDRESS: a lab command. The kernel has answered
+# before a worker makes the route by which a new IPv6 address receives.
+address_settles()
+{
+	echo "until ip -n $1 -6 route show table all dev $2 | grep -q '^local $3 '"
+}
+
 clean_up()
 {
 	local status=$? pid ns

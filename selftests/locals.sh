@@ -63,6 +63,7 @@ lab <<-EOF
 	done)
 	run ip -n $ns1 addr add 192.0.2.31/24 dev u0
 	run ip -n $ns1 addr add 2001:db8::31/64 dev u0 nodad
+	$(address_settles "$ns1" u0 2001:db8::31)
 	$(for n in 11 12 13 14; do
 		echo "case d$n: the address has come"
 		talk $n

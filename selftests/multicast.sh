@@ -129,6 +129,7 @@ run ip -n $ns1 link set v6 up
 $(joined4 1)
 $(joined6 2)
 run ip -n $ns1 addr add fd00:1::1/64 dev v4 nodad
+$(address_settles "$ns1" v4 fd00:1::1)
 $(both_ways 1 2 1)
 case another group on the live device
 $(set_v4 group 239.1.1.4)

@@ -614,6 +614,7 @@ vrf_move()
 		addr replace 2001:db8::1/64 dev u0 nodad
 	EOF
 	lab <<-EOF
+		$(address_settles "$ns1" u0 2001:db8::1)
 		$(for dev in vx61 tap62 six63 vx64; do
 			echo "case $dev: the underlay device $1"
 			talk "$ns1" "$ns2" "$dev"
