@@ -210,7 +210,8 @@ setup_ns()
 }
 
 # make_silent NAME...: the kernel sends nothing of its own accord from devices
-# that are new there, which a test could count, and addresses work at once. A
+# that are new there, which a test could count, and addresses work at once. What
+# MLD has to say it says at once, and not some time in the next second. A
 # link-local address is added by the test that needs it: "addrgenmode none up"
 # takes effect after the device is up and has one.
 make_silent()
@@ -222,6 +223,7 @@ make_silent()
 		echo "sysctl ${!name} $default/addr_gen_mode 1"
 		echo "sysctl ${!name} $default/accept_dad 0"
 		echo "sysctl ${!name} $default/router_solicitations 0"
+		echo "sysctl ${!name} $default/mldv2_unsolicited_report_interval 1"
 	done | "$LAB" || bail "namespaces are not silent"
 }
 
