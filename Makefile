@@ -67,7 +67,7 @@ help:
 	@echo 'make check CHECKS="NAME..."           only these (tools/check/list has the names)'
 	@echo 'make fuzz [TIME=SECONDS]              random input, so long by each fuzzer (60)'
 	@echo 'make kunit                            the unit tests inside the module'
-	@echo 'make soak [KVER=6.12]                 hours of churn and load, on two processors'
+	@echo 'make soak [KVER=7.3-locking]          churn, numbers and load, on two processors'
 	@echo 'make coverage                         which lines and branches the tests execute'
 	@echo 'make check-peers [TESTS="FILE..."]     the kernel'\''s own tests of vxlan and gre'
 	@echo 'make bench                            what a packet costs, beside vxlan and gre'
@@ -143,7 +143,7 @@ kunit:
 
 soak:
 	@cd $(TOP) && tools/vm/setup && \
-		tools/check/soak $(or $(KVER),7.3-locking)
+		tools/check/soak $(or $(KVER),7.3-coverage)
 
 coverage:
 	@cd $(TOP) && tools/vm/setup && tools/debug/coverage
