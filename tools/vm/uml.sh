@@ -10,8 +10,8 @@ check_machine()
 {
 	[[ ! $icount && $accel == auto ]] ||
 		die "--accel and --icount are not for this kernel"
-	[[ ${cpus:-1} == 1 || ($cpus == 2 && $version == *-locking) ]] ||
-		die "7.3-locking takes two processors, the others one"
+	[[ ${cpus:-1} == 1 || ($cpus == 2 && $version != *-memory) ]] ||
+		die "no more than two processors, and one for 7.3-memory"
 }
 
 # With slab_debug there are no lists of free objects for each processor, in which
