@@ -69,6 +69,22 @@ without_partial()
 	grep -vE '^tx-(gre|gre-csum|ipxip4|ipxip6|udp_tnl|udp_tnl-csum)-segmentation|^tx-gso-partial'
 }
 
+# below DEV LINK NS KIND...: how large may packets of a device above LINK be?
+# In NS, where the ifindex of LINK is none or that of another device.
+below()
+{
+	ip -n "$ns1" link add "$1" netns "$3" type "${@:4}" dev "$2" &&
+		ip -n "$3" -d -j link show "$1" | jq '.[0].tso_max_size'
+}
+
+# segmented NS DEV: is it left to the stack below? "on", "off", or both
+segmented()
+{
+	ip netns exec "$1" ethtool -k "$2" | sed -nE \
+		's/^\ttx-(tcp|tcp-ecn|tcp6)-segmentation: (on|off).*/\2/p
+		s/^tx-(udp|sctp)-segmentation: (on|off).*/\2/p' | sort -u | xargs
+}
+
 setup_pair
 # shellcheck disable=SC2154 # ns1 and ns2 come from lib.sh
 {
@@ -95,6 +111,10 @@ for dev in x1 x2 x3; do
 	same "ethtool -k $dev: like vxlan" "$want" \
 		"$(shown $dev | without_partial)"
 done
+for dev in x1 x2 x3; do
+	same "ethtool -k $dev: what a tunnel in it needs is off at first" "off off off" \
+		"$(shown $dev | sed -nE 's/^tx-(gso-partial|gre-segmentation|udp_tnl-segmentation): //p' | xargs)"
+done
 for change in "tso off" "gso off" "gso on tso on" "tx off" "tx on" "sg off" \
 	"rx off gro off"; do
 	for dev in x0 x1 x2; do
@@ -110,6 +130,37 @@ same "no segments larger than with vxlan" "$limit $limit" \
 	"$(ip -n "$ns1" -d -j link | jq -r '[.[] | select(.ifname == "x1", .ifname == "x2").tso_max_size] | join(" ")')"
 refused "larger ones cannot be asked for" "" ip -n "$ns1" link set x1 \
 	gso_max_size $((limit + 1))
+
+# A bridge without ports takes no more than 64 KiB.
+ip -n "$ns1" link add low type bridge || bail "no bridge"
+below=$(below x4 low "$ns1" vxlan id 904 local 192.0.2.1 remote 192.0.2.2 dstport 4892)
+same "no segments larger than those of the device below, like vxlan" \
+	"$below $below" \
+	"$(below x5 low "$ns1" ovtun encap vxlan id 905 local 192.0.2.1 remote 192.0.2.2 dstport 4893) $(below x6 low "$ns2" ovtun encap gretap key 906 local 192.0.2.1 remote 192.0.2.2)"
+
+ip -n "$ns1" -batch - <<EOF || bail "no devices that number"
+link add y0 type ovtun encap gretap key 910 oseq local 192.0.2.1 remote 192.0.2.2
+link add y1 type ovtun encap gre key 911 oseq local 192.0.2.1 remote 192.0.2.2
+link add y2 type ovtun encap gretap key 912 csum local 192.0.2.1 remote 192.0.2.2
+link add y3 type ovtun encap gretap udp key 913 csum local 192.0.2.1 remote 192.0.2.2
+link add y4 type ovtun encap gre udp key 914 csum local 192.0.2.1 remote 192.0.2.2
+EOF
+while read -r dev want label; do
+	same "$label" "$want" "$(segmented "$ns1" "$dev")"
+done <<EOF
+y0 off numbered frames are not segmented below
+y1 off numbered packets are not segmented below
+y2 on GRE with checksums is segmented below
+y3 off GRE in UDP with checksums is not, frames
+y4 off GRE in UDP with checksums is not, packets
+EOF
+ip -n "$ns1" -batch - <<EOF || bail "no changes"
+link set y0 type ovtun noseq
+link set y3 type ovtun nocsum
+link set y2 type ovtun oseq
+EOF
+same "segmentation follows what is changed" "on on off" \
+	"$(for dev in y0 y3 y2; do segmented "$ns1" $dev; done | xargs)"
 
 # ---- sent ------------------------------------------------------------------
 
