@@ -274,26 +274,40 @@ if have_module sch_plug; then
 		apart "no VNI" "${vxlan/vni=1/vni=1 flags=0}" "$INNER"
 		apart "GPE at a port without it" \
 			"${vxlan/vni=1/vni=1 flags=0xc r1=1}" "$RAW"
+		apart "frames with GPE's flag at a port without it" \
+			"${vxlan/vni=1/vni=1 flags=0xc r1=0}" "$INNER"
 		policy="${vxlan/vni=1/vni=21 flags=0x88 r1=100}"
 		joined "a policy" "$policy" "$INNER"
 		apart "two policies" "$policy" "$INNER" "${policy/r1=100/r1=101}"
 		joined "GPE" "$gpe vni=6 r1=1" "$RAW"
 		apart "GPE with an unknown next protocol" "$gpe vni=6 r1=9" "$RAW"
+		apart "GPE without VNI" "${gpe/0xc/0x4} vni=6 r1=1" "$RAW"
 		joined "GRE in UDP, frames" "$gre key=13" "$INNER"
 		joined "GRE in UDP, IP" "$gre key=14" "$RAW"
 		apart "GRE in UDP, two keys" "$gre key=13" "$INNER" "$gre key=99"
 		apart "GRE in UDP with checksums" "$gre key=13 csum" "$INNER"
 		apart "GRE in UDP, numbered" "$gre key=13 seq=1" "$INNER" \
 			"$gre key=13 seq=2"
+		apart "GRE in UDP with checksums that are alike" "$gre csum" "$INNER"
+		apart "GRE in UDP, numbered alike" "$gre seq=1" "$INNER"
 		apart "GRE in UDP, another version" "$gre or=1" "$INNER"
 		echo "case a device with frames at the port of GPE"
 		echo "shell ip -n $ns2 link add plain type ovtun encap vxlan id 30 local ${V4}2 remote ${V4}1 dstport 4790"
 		joined "frames at a port of both kinds" \
 			"udp s=50000 d=4790 vxlan vni=30" "$INNER"
 		apart "packets at a port of both kinds" "$gpe vni=6 r1=1" "$RAW"
+		echo "case the device with frames has another address family"
+		echo "shell ip -n $ns2 link del plain"
+		echo "shell ip -n $ns2 link add plain type ovtun encap vxlan id 30 local ${V6}2 remote ${V6}1 dstport 4790"
+		joined "a port of one kind by IPv4, another by IPv6" \
+			"$gpe vni=6 r1=1" "$RAW"
 		echo "case the device with frames goes"
 		echo "shell ip -n $ns2 link del plain"
 		joined "GPE is alone again" "$gpe vni=6 r1=1" "$RAW"
+		echo "case received: shorter than any header"
+		burst "$ETH $IN4 udp s=50000 d=4789 hex 080000" \
+			"$ETH $IN4 udp s=50000 d=4754 hex 2000"
+		echo "count wire 2 size=44-60"
 	} >"$SCRATCH/bursts"
 	lab <"$SCRATCH/bursts"
 else
