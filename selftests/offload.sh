@@ -314,6 +314,48 @@ else
 	skip "received: two segments become one" "needs sch_plug"
 fi
 
+# passed_on LABEL and the first two arguments of two: who is not the receiver
+# sends on what he got, as it was
+passed_on()
+{
+	local ETH="eth s=02:00:00:00:00:01 d=02:00:00:00:00:77"
+
+	echo "case passed on: $1"
+	two "${@:2}"
+	echo "expect wire i.tlen=2000"
+	echo "count on 2 i.tlen=1000 ucsum=good ulen=good hsum=good i.hsum=good i.tsum=good"
+	echo "count on 0 i.tlen=2000"
+}
+
+if [[ ! $old ]] && have_module sch_plug; then
+	# The bridge takes what is received by u0 before IP does.
+	ip -n "$ns2" -batch - <<-EOF || bail "no bridge"
+		link add w0 type veth peer name w1
+		link add br9 type bridge mcast_snooping 0 forward_delay 0
+		link set br9 up
+		link set w0 master br9 up
+		link set w1 up
+		link set u0 master br9
+	EOF
+	{
+		features "$ns1" u0 tso off
+		features "$ns2" u0 gro on
+		features "$ns2" w0 tso off gso off tx off
+		echo "port wire $ns2 u0"
+		echo "port on $ns2 w1"
+		echo "port inject $ns1 u0"
+		echo "until bridge -n $ns2 link show dev w0 | grep -q 'state forwarding'"
+		passed_on "frames" "udp s=50000 d=4789 vxlan vni=1" "$INNER"
+		passed_on "GPE" "udp s=50000 d=4790 vxlan flags=0xc vni=6 r1=1" "$RAW"
+		passed_on "GRE in UDP, frames" "udp s=50000 d=4754 gre key=13" "$INNER"
+		passed_on "GRE in UDP, IP" "udp s=50000 d=4754 gre key=14" "$RAW"
+	} >"$SCRATCH/bursts"
+	lab <"$SCRATCH/bursts"
+	ip -n "$ns2" link set u0 nomaster
+else
+	skip "passed on: frames" "needs sch_plug, and a kernel that aggregates UDP"
+fi
+
 # each LABEL CONDITION...: TCP through some of the tunnels
 each()
 {
