@@ -298,10 +298,12 @@ if have_module sch_plug; then
 		apart "packets at a port of both kinds" "$gpe vni=6 r1=1" "$RAW"
 		echo "case the device with frames has another address family"
 		echo "shell ip -n $ns2 link del plain"
+		joined "GPE, IPv6" "$gpe vni=6 r1=2" "ip6 s=fd00:9::1 d=fd00:9::2"
 		echo "shell ip -n $ns2 link add plain type ovtun encap vxlan id 30 local ${V6}2 remote ${V6}1 dstport 4790"
 		joined "a port of one kind by IPv4, another by IPv6" \
 			"$gpe vni=6 r1=1" "$RAW"
 		echo "case the device with frames goes"
+		joined "GRE in UDP without a key" "$gre" "$INNER"
 		echo "shell ip -n $ns2 link del plain"
 		joined "GPE is alone again" "$gpe vni=6 r1=1" "$RAW"
 		echo "case received: shorter than any header"
