@@ -39,6 +39,8 @@ tunnels=(
 	"gru6 $V6 gre udp key 14|ucsum=good gproto=0x800 key=14"
 )
 
+TUNNELS_OFF="tx-gre-segmentation off tx-gre-csum-segmentation off tx-udp_tnl-segmentation off tx-udp_tnl-csum-segmentation off"
+
 # both LINE...: ip commands in both namespaces, H is the host, P the other one
 both()
 {
@@ -178,6 +180,19 @@ ip netns exec "$ns1" sysctl -qw net.ipv4.tcp_min_tso_segs=10 ||
 			expect wire size=10000-66000 i.proto=6
 		END
 	done
+	# shellcheck disable=SC2086 # words
+	features "$ns1" u0 $TUNNELS_OFF
+	for ((i = 1; i <= ${#tunnels[@]}; i++)); do
+		read -r name _ <<<"${tunnels[i - 1]}"
+		cat <<-END
+			case $name: cut for a device that knows TCP and no tunnels
+			tcp $ns1 10.1.$i.1 $ns2 10.1.$i.2 60000
+			expect wire size=1514 i.proto=6
+			count wire 0 size=1515-70000
+		END
+	done
+	# shellcheck disable=SC2086 # words
+	features "$ns1" u0 ${TUNNELS_OFF//off/on}
 	features "$ns1" u0 tso off gso off tx off
 	for ((i = 1; i <= ${#tunnels[@]}; i++)); do
 		read -r name _ <<<"${tunnels[i - 1]}"
@@ -195,6 +210,9 @@ ip netns exec "$ns1" sysctl -qw net.ipv4.tcp_min_tso_segs=10 ||
 			count wire 0 i.tsum=bad
 			differ wire i.ipid i.tlen=1200-1500
 		END
+		# What is written into the key is sent once more, and is right then.
+		[[ $name != g[rt]* && $name != nv4 ]] ||
+			echo "unique wire vsid i.proto=6"
 		[[ $name != v4d ]] || echo "differ wire ipid size=1514"
 	done
 	for i in 1 8; do
@@ -280,10 +298,12 @@ if have_module sch_plug; then
 		joined "a policy" "$policy" "$INNER"
 		apart "two policies" "$policy" "$INNER" "${policy/r1=100/r1=101}"
 		joined "GPE" "$gpe vni=6 r1=1" "$RAW"
+		joined "GPE, IPv6" "$gpe vni=6 r1=2" "ip6 s=fd00:9::1 d=fd00:9::2"
 		apart "GPE with an unknown next protocol" "$gpe vni=6 r1=9" "$RAW"
 		apart "GPE without VNI" "${gpe/0xc/0x4} vni=6 r1=1" "$RAW"
 		joined "GRE in UDP, frames" "$gre key=13" "$INNER"
 		joined "GRE in UDP, IP" "$gre key=14" "$RAW"
+		joined "GRE in UDP without a key" "$gre" "$INNER"
 		apart "GRE in UDP, two keys" "$gre key=13" "$INNER" "$gre key=99"
 		apart "GRE in UDP with checksums" "$gre key=13 csum" "$INNER"
 		apart "GRE in UDP, numbered" "$gre key=13 seq=1" "$INNER" \
@@ -298,12 +318,10 @@ if have_module sch_plug; then
 		apart "packets at a port of both kinds" "$gpe vni=6 r1=1" "$RAW"
 		echo "case the device with frames has another address family"
 		echo "shell ip -n $ns2 link del plain"
-		joined "GPE, IPv6" "$gpe vni=6 r1=2" "ip6 s=fd00:9::1 d=fd00:9::2"
 		echo "shell ip -n $ns2 link add plain type ovtun encap vxlan id 30 local ${V6}2 remote ${V6}1 dstport 4790"
 		joined "a port of one kind by IPv4, another by IPv6" \
 			"$gpe vni=6 r1=1" "$RAW"
 		echo "case the device with frames goes"
-		joined "GRE in UDP without a key" "$gre" "$INNER"
 		echo "shell ip -n $ns2 link del plain"
 		joined "GPE is alone again" "$gpe vni=6 r1=1" "$RAW"
 		echo "case received: shorter than any header"
