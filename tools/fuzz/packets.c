@@ -15,14 +15,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "batch.h"
+#include "buffers.h"
 #include "check.h"
 #include "options.h"
 
-#define LEAK_MAX 200	/* buffers that some queue may hold at the end */
-#define WARM_UP 12	/* batches */
+#define LEAK_MAX 16	/* buffers that somebody else may have */
 
 /* Whoever reads a report of the kernel finds in front of it what was sent. */
 static void log_batch(const struct fuzz *z, unsigned long long batch,
@@ -45,18 +44,14 @@ static bool more(const struct fuzz *z, long begin)
 	       now_ms() - begin < (long)z->options.seconds * 1000;
 }
 
-/* Packets that are waiting for others do so for a second, see packets.sh. */
 static bool nothing_leaks(const struct check *k, long before)
 {
-	long deadline = now_ms() + 20000, now;
+	long most = before + LEAK_MAX + buffers_kept();
+	long now = buffers_back_to(k, most);
 
-	do {
-		usleep(200000);
-		check_drain(k);
-		now = counts_slab("skbuff_head_cache");
-	} while (now - before > LEAK_MAX && now_ms() < deadline);
-	printf("# buffers in use: %ld before, %ld after\n", before, now);
-	return now - before <= LEAK_MAX;
+	printf("# buffers in use: %ld before, %ld after, at most %ld\n", before,
+	       now, most);
+	return now <= most;
 }
 
 static void report(const struct fuzz *z, long ms)
@@ -76,7 +71,7 @@ int main(int argc, char **argv)
 	static struct check check;
 	bool crossed, counted = true, kept = true;
 	unsigned long long batch;
-	long begin, slab = -1;
+	long begin, buffers;
 	enum way how;
 
 	if (!options_parse(&fuzz.options, argc, argv) ||
@@ -85,6 +80,7 @@ int main(int argc, char **argv)
 	printf("# seed %llu\n", fuzz.options.seed);
 	crossed = check_crossing(&check);
 	say("good packets cross each device each way", crossed);
+	buffers = buffers_in_use(&check);
 	begin = now_ms();
 	for (batch = fuzz.options.first;
 	     crossed && counted && more(&fuzz, begin); batch++) {
@@ -96,15 +92,12 @@ int main(int argc, char **argv)
 			printf("# this was batch %llu of seed %llu, %s\n",
 			       batch, fuzz.options.seed, way_name(how));
 		check_drain(&check);
-		/* What is made once for a device has been made by now. */
-		if (batch == fuzz.options.first + WARM_UP)
-			slab = counts_slab("skbuff_head_cache");
 	}
 	report(&fuzz, now_ms() - begin);
 	say("they do after each batch of bad ones", crossed);
 	say("the counters tell of each packet", counted);
-	if (slab >= 0) {
-		kept = nothing_leaks(&check, slab);
+	if (buffers >= 0) {
+		kept = nothing_leaks(&check, buffers);
 		say("no packet buffer is leaked", kept);
 	}
 	return !(crossed && counted && kept);
