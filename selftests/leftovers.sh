@@ -51,11 +51,13 @@ sockets()
 }
 
 # objects: how many objects ovtun has allocated and not freed. The kernel knows
-# when it was booted with slub_debug=U.
+# when it was booted with slub_debug=U. Functions of a module that has gone have
+# no name, and there is no other module that goes.
 objects()
 {
 	cat "$OBJECTS"/kmalloc-*/alloc_traces |
-		awk '/^ *[0-9]+ .*\[ovtun\]/ { sum += $1 } END { print sum + 0 }'
+		awk '/^ *[0-9]+ (0x|.*\[ovtun\])/ { sum += $1 }
+			END { print sum + 0 }'
 }
 
 knows_objects()
