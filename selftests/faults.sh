@@ -59,6 +59,20 @@ lazy()
 	END
 }
 
+# names LABEL TEXT NS DO UNDO: as op, and some faults are refused with TEXT. A
+# refusal that is swallowed need not show: a work may repair it later.
+names()
+{
+	[[ $1 =~ $ONLY ]] || return 0
+	cat <<-END
+		case $1
+		request do $3 $4
+		request undo $3 $5
+		refusal $2
+		sweep do undo
+	END
+}
+
 # get LABEL NS COMMAND: what only reports
 get()
 {
@@ -222,7 +236,7 @@ forwarding()
 	op "fdb: delete" "$ns1" \
 		"bridge fdb del 02:00:00:00:0b:01 dev v0" \
 		"bridge fdb add 02:00:00:00:0b:01 dev v0 dst 192.0.2.8"
-	op "nexthops: another gateway" "$ns1" \
+	names "nexthops: another gateway" "No memory for a gateway" "$ns1" \
 		"ip nexthop replace id 4 via 192.0.2.14 fdb" \
 		"ip nexthop replace id 4 via 192.0.2.4 fdb"
 	op "fdb: add with a group of nexthops" "$ns1" \

@@ -9,6 +9,8 @@
  *   always LINE                 after each fault this command of lab must pass
  *   result LINE                 after each fault of the next of these two this
  *                               command of lab must pass, if all seems well
+ *   refusal WORD...             one of the faults of the next of these two must
+ *                               be refused with this in the message
  *   sweep DO [UNDO]             make the request DO again and again, while its
  *                               first, second, ... allocation fails, until none
  *                               is left
@@ -58,6 +60,7 @@ struct state {
  * @told: how many messages listeners get
  * @faults: how many there were
  * @refused: how many of them the request has failed by
+ * @named: and how many with the message that is looked for
  */
 struct sweep {
 	const struct request *op, *undo;
@@ -65,7 +68,7 @@ struct sweep {
 	uint64_t before, after, report;
 	uint64_t start[STATES], end[STATES];	/* the same in detail */
 	int told;
-	unsigned int faults, refused;
+	unsigned int faults, refused, named;
 };
 
 /*
@@ -76,7 +79,7 @@ struct sweep {
 
 static struct request requests[REQUESTS];
 static struct state states[STATES];
-static char *lines[LINES], *result;
+static char *lines[LINES], *result, *refusal;
 static unsigned long all_faults;
 static long first_objects = -1;
 
@@ -166,6 +169,15 @@ void fault_result(char **w, int n)
 	(void)n;
 	free(result);
 	result = join(w);
+}
+
+void fault_refusal(char **w, int n)
+{
+	(void)n;
+	free(refusal);
+	refusal = join(w);
+	/* join() leaves a blank behind the last word. */
+	refusal[strlen(refusal) - 1] = 0;
 }
 
 /* ---- state --------------------------------------------------------------- */
@@ -398,6 +410,8 @@ static void judge(struct sweep *s, unsigned int nth,
 		lab_fail("fault %u: %d of %d messages are missing, and nobody is told",
 			 nth, s->told - told, s->told);
 	s->refused += answer->error > 0;
+	if (answer->error > 0 && refusal && strstr(answer->text, refusal))
+		s->named++;
 	if (!is_clean(answer))
 		lab_fail("fault %u: error %d (%s): %s", nth, answer->error,
 			 strerror(answer->error), answer->text);
@@ -484,12 +498,16 @@ static void sweep(struct sweep *s)
 	}
 	if (!lab_failed() && !s->faults)
 		lab_fail("nothing was allocated, so nothing was tested");
+	if (!lab_failed() && refusal && !s->named)
+		lab_fail("never refused with \"%s\"", refusal);
 	if (!lab_failed() && objects >= 0)
 		slab_back_to(objects);
 	all_faults += s->faults;
 	printf("# %u faults, %u refused\n", s->faults, s->refused);
 out:
 	free(line);
+	free(refusal);
+	refusal = NULL;
 }
 
 void fault_sweep(char **w, int n)

@@ -1053,6 +1053,7 @@ static const struct command {
 	{ "always", fault_always, 1, true },
 	{ "sweep", fault_sweep, 1, true },
 	{ "result", fault_result, 1, true },
+	{ "refusal", fault_refusal, 1, true },
 	{ "pass", fault_pass, 2, true },
 	{ "faults", fault_count, 1, true },
 	{ "listen", listen_begin, 1, true },

@@ -86,6 +86,7 @@ void queue_accept(char **word, int words);
 void fault_request(char **word, int words);
 void fault_state(char **word, int words);
 void fault_always(char **word, int words);
+void fault_refusal(char **word, int words);
 void fault_sweep(char **word, int words);
 void fault_result(char **word, int words);
 void fault_pass(char **word, int words);
