@@ -860,6 +860,14 @@ done
 part device_cases
 part policy_cases
 part route_cases
+LABELED="a route that puts a label of MPLS in front"
+if have_module mpls_iptunnel; then
+	part obeys tx "$LABELED" "$ALL" \
+		"$(on "route add 192.0.2.2/32 encap mpls 100 dev u0;route add 2001:db8::2/128 encap mpls 100 dev u0")" \
+		"$(on "route del 192.0.2.2/32;route del 2001:db8::2/128")"
+else
+	skip "$LABELED" "needs mpls_iptunnel"
+fi
 part neighbour_cases
 part header_cases
 part select_cases
