@@ -140,6 +140,11 @@ conntrack_cases()
 		count gre11 0 tag=1
 		count gre12 0 tag=1
 		$(talk "$ns1" "$ns2" gre11 gre12)
+		case a connection inside is not the one that carries it
+		$rules add rule inet t out udp dport 4789 ct original ip daddr != 192.0.2.2 drop
+		$rules add rule inet t out udp dport 4789 ct state != { new, established } drop
+		$(talk "$ns1" "$ns2" vx14)
+		$rules flush chain inet t out
 	EOF
 	if [[ $TABLE ]]; then
 		lab <<-EOF
