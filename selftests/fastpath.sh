@@ -114,6 +114,7 @@ obeys()
 			transmit "$dev" 2 3 "$BYTES"
 		fi
 	done
+	echo "settle $ns2"
 	echo "$5"
 	each "$way" 3 4 7 "$devs"
 	for dev in $devs; do

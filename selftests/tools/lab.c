@@ -37,6 +37,7 @@
  *   stream, endstream              see stream.c
  *   flood, trickle, flows, endflood   see flood.c
  *   ping                           see ping.c
+ *   settle                         see settle.c
  *   neigh, churn                   see neigh.c
  *   queue, accept                  see queue.c
  *   bpf                            see bpf.c
@@ -1034,6 +1035,7 @@ static const struct command {
 	{ "flows", flood_flows, 3, true },
 	{ "endflood", flood_end, 0, false },
 	{ "ping", ping_command, 3, true },
+	{ "settle", settle_command, 1, true },
 	{ "neigh", neigh_command, 4, true },
 	{ "churn", neigh_churn, 3, true },
 	{ "queue", queue_open, 2, true },

@@ -57,6 +57,9 @@ void flood_end(char **word, int words);
 /* ping.c: is somebody there? */
 void ping_command(char **word, int words);
 
+/* settle.c: what was sent has arrived */
+void settle_command(char **word, int words);
+
 /* neigh.c: messages about forwarding entries that bridge would not send */
 void neigh_command(char **word, int words);
 void neigh_churn(char **word, int words);
