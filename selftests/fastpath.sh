@@ -283,6 +283,42 @@ device_cases()
 	EOF
 }
 
+BRIDGED="frames on a bridge that netfilter looks into"
+
+# What a bridge forwards passes the hooks for IP, too.
+bridge_cases()
+{
+	local to_bridge="eth s=02:00:00:00:00:04 d=02:00:00:00:00:05"
+	local to_other="eth s=02:00:00:00:00:04 d=02:00:00:00:00:66"
+	local packet="ip4 s=192.0.4.2 d=192.0.4.1 udp d=4789 vxlan vni=16 eth s=$OTHER d=$OWN tag"
+
+	cat <<-EOF
+		case $BRIDGED
+		$(on "link add br0 address 02:00:00:00:00:05 type bridge;link set u1 master br0;link set br0 up;addr add 192.0.4.1/24 dev br0;link add b4 address $OWN type ovtun encap vxlan id 16 local 192.0.4.1 remote 192.0.4.2;link set b4 up")
+		port bridged $ns2 u1
+		port b4 $ns1 b4
+		stats b4 $ns1 b4
+		send bridged $to_bridge $packet 1
+		send bridged x3 $to_bridge $packet 1
+		expect b4 tag=1
+		rose b4 rx_fast 3
+		sysctl $ns1 net/bridge/bridge-nf-call-iptables 1
+		stats b4 $ns1 b4
+		send bridged x3 $to_other $packet 2
+		send bridged x3 $to_bridge $packet 3
+		expect b4 tag=3
+		count b4 3 tag=3
+		count b4 0 tag=2
+		stat b4 rx_fast 0
+		sysctl $ns1 net/bridge/bridge-nf-call-iptables 0
+		send bridged $to_bridge $packet 4
+		send bridged x3 $to_bridge $packet 4
+		expect b4 tag=4
+		rose b4 rx_fast 3
+		$(on "link del b4;link del br0")
+	EOF
+}
+
 # ---- IPsec, routes, neighbours ----------------------------------------------------
 
 # on COMMAND: of ip in ns1, lines with ; between
@@ -329,6 +365,11 @@ policy_cases()
 	fi
 }
 
+# ICMP, fragmentation needed, MTU 900: to an echo reply to 192.0.2.2
+MTU_900=0304b03300000384
+MTU_900+=4500003c0000400040010000c0000201c0000202
+MTU_900+=0000000000010001
+
 route_cases()
 {
 	local conf="sysctl $ns1 net/ipv4/conf" away="route add 192.0.2.2/32 dev u1"
@@ -349,6 +390,11 @@ route_cases()
 	obeys tx "a route with an MTU" "$ALL" \
 		"$(on "route add 192.0.2.2/32 dev u0 mtu 900;route add 2001:db8::2/128 dev u0 mtu 900")" \
 		"$(on "route del 192.0.2.2/32;route del 2001:db8::2/128")"
+	obeys tx "a path MTU that somebody else learns" "$FOUR" \
+		"$(on "route add 192.0.2.2/32 dev u0"
+			each tx 9 1 4 "$FOUR"
+			echo "send inject $ETH ip4 s=192.0.2.2 d=192.0.2.1 proto=1 hex $MTU_900")" \
+		"$(on "route del 192.0.2.2/32")"
 	BYTES=
 	obeys rx "a rule for what comes by the device" "$ALL" \
 		"$(on "rule add pref 6 iif u0 blackhole;-6 rule add pref 6 iif u0 blackhole")" \
@@ -859,6 +905,24 @@ for tool in iptables ip6tables; do
 	fi
 done
 part device_cases
+METADATA="a tc rule that gives received packets metadata"
+if have_module act_tunnel_key; then
+	SHUNNED=rx part shuns "$METADATA" "$ALL" \
+		"run tc -n $ns1 filter add dev u0 ingress matchall action tunnel_key set src_ip 10.0.0.1 dst_ip 10.0.0.2 id 5" \
+		"run tc -n $ns1 filter del dev u0 ingress"
+else
+	skip "$METADATA" "needs act_tunnel_key"
+fi
+here=
+[[ ! -d /sys/module/br_netfilter ]] || here=yes
+if have_module br_netfilter; then
+	ip netns exec "$ns1" sysctl -qw net.bridge.bridge-nf-call-iptables=0 ||
+		bail "no switch for bridges"
+	part bridge_cases
+	[[ $here ]] || modprobe -r br_netfilter || fail "br_netfilter remains"
+else
+	skip "$BRIDGED" "needs br_netfilter"
+fi
 part policy_cases
 part route_cases
 LABELED="a route that puts a label of MPLS in front"
