@@ -180,6 +180,14 @@ ip netns exec "$ns1" sysctl -qw net.ipv4.tcp_min_tso_segs=10 ||
 			expect wire size=10000-66000 i.proto=6
 		END
 	done
+	cat <<-END
+		case v4d: segments that the path does not take are fragmented
+		run ip -n $ns1 route add 192.0.2.2/32 dev u0 mtu lock 1000
+		tcp $ns1 10.1.3.1 $ns2 10.1.3.2 60000
+		expect wire size=1010
+		count wire 0 size=1015-70000
+		run ip -n $ns1 route del 192.0.2.2/32
+	END
 	# shellcheck disable=SC2086 # words
 	features "$ns1" u0 $TUNNELS_OFF
 	for ((i = 1; i <= ${#tunnels[@]}; i++)); do
