@@ -365,6 +365,39 @@ policy_cases()
 	fi
 }
 
+ENCRYPTED="what IPsec has decrypted, and no policy asked for"
+
+# In a tunnel of IPsec come packets of any sender: the stack wants a policy.
+secret_cases()
+{
+	local in4="src 192.0.2.2 dst 192.0.2.1"
+	local key=0x000102030405060708090a0b0c0d0e0f10111213
+	local state="xfrm state add $in4 proto esp spi 0x100 mode tunnel reqid 1 aead rfc4106(gcm(aes)) $key 128"
+	local policy="$in4 tmpl $in4 proto esp mode tunnel reqid 1"
+
+	cat <<-EOF
+		case $ENCRYPTED
+		run ip -n $ns2 link add s4 address $OTHER type ovtun encap vxlan id 11 local 192.0.2.2 remote 192.0.2.1
+		run ip -n $ns2 link set s4 up
+		port s4 $ns2 s4
+		$(on "$state;xfrm policy add dir in $policy")
+		run ip -n $ns2 $state
+		run ip -n $ns2 xfrm policy add dir out $policy
+		send s4 eth s=$OTHER d=$OWN tag 1
+		expect v4 tag=1
+		$(on "xfrm policy del dir in $in4")
+		$(warm rx 2 3 3 v4)
+		send s4 x3 eth s=$OTHER d=$OWN tag 3
+		settle $ns2
+		$(warm rx 4 3 7 v4)
+		count v4 0 tag=3
+		run ip -n $ns2 xfrm policy del dir out $in4
+		run ip -n $ns2 xfrm state flush
+		$(on "xfrm state flush")
+		run ip -n $ns2 link del s4
+	EOF
+}
+
 # ICMP, fragmentation needed, MTU 900: to an echo reply to 192.0.2.2
 MTU_900=0304b03300000384
 MTU_900+=4500003c0000400040010000c0000201c0000202
@@ -924,6 +957,11 @@ else
 	skip "$BRIDGED" "needs br_netfilter"
 fi
 part policy_cases
+if have_module esp4; then
+	part secret_cases
+else
+	skip "$ENCRYPTED" "needs esp4"
+fi
 part route_cases
 LABELED="a route that puts a label of MPLS in front"
 if have_module mpls_iptunnel; then

@@ -180,6 +180,29 @@ far_change()
 	ip -n "$ns3" link set far up
 }
 
+# meta_cases ADDRESS REMOTE: a rule says where to, and the same for all marks
+meta_cases()
+{
+	local filter="run tc -n $ns1 filter"
+
+	cat <<-EOF
+		case metadata, $2: a mark that is kept chooses the route
+		$filter add dev ext egress pref 1 matchall action tunnel_key set id 31 src_ip $1 dst_ip $2 dst_port 4789
+		$(out ext 1)
+		$(out ext 2)
+		expect u0 tag=2 vni=31
+		mark ext 5
+		$(out ext 3)
+		expect u1 tag=3 vni=31
+		count u0 0 tag=3
+		mark ext 0
+		$(out ext 4)
+		expect u0 tag=4 vni=31
+		count u1 0 tag=4
+		$filter del dev ext egress pref 1
+	EOF
+}
+
 label_cases()
 {
 	local dev=$1 ip4="ip4 s=10.0.0.1 d=10.0.0.2" ip6="ip6 s=fd00::1 d=fd00::2"
@@ -229,6 +252,22 @@ lab <<-EOF
 	$(for dev in vx14 tap15 gre16; do label_cases "$dev"; done)
 	$(far_cases)
 EOF
+if have_module act_tunnel_key; then
+	ip -n "$ns1" -batch - <<-EOF || bail "no external device"
+		link add ext address $OWN type ovtun encap vxlan external dstport 4799
+		link set ext up
+	EOF
+	tc -n "$ns1" qdisc add dev ext clsact || bail "no clsact"
+	lab <<-EOF
+		port u0 $ns2 u0
+		port u1 $ns2 u1
+		port ext $ns1 ext
+		$(meta_cases 192.0.2.1 192.0.2.2)
+		$(meta_cases 2001:db8::1 2001:db8::2)
+	EOF
+else
+	skip "a mark beside metadata" "needs act_tunnel_key"
+fi
 far_change outermark 8
 lab <<-EOF
 	port u0 $ns2 u0
