@@ -829,7 +829,8 @@ counter_cases()
 # ---- setup --------------------------------------------------------------------
 
 # Rules at first, so that the table of addresses is not the first to be asked.
-# Neighbours that are known need not be asked for, which would be counted.
+# Neighbours that are known need not be asked for, which would be counted: ns2
+# asks, too, as it answers with ICMP errors.
 KNOW="neigh replace 192.0.2.2 dev u0 lladdr 02:00:00:00:00:02 nud permanent;neigh replace 2001:db8::2 dev u0 lladdr 02:00:00:00:00:02 nud permanent"
 
 setup()
@@ -845,6 +846,10 @@ setup()
 	EOF
 	host_addresses "$ns1" 1
 	host_addresses "$ns2" 2
+	ip -n "$ns2" -batch - <<-EOF || bail "no neighbours"
+		neigh add 192.0.2.1 dev u0 lladdr 02:00:00:00:00:01 nud permanent
+		neigh add 2001:db8::1 dev u0 lladdr 02:00:00:00:00:01 nud permanent
+	EOF
 	ip -n "$ns1" -batch - <<-EOF || bail "no rules"
 		rule add pref 10 lookup local
 		rule del pref 0
