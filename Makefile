@@ -138,30 +138,32 @@ TIME ?= 60
 fuzz:
 	@$(TOP)/tools/fuzz/all $(TIME)
 
+# What these need beyond a compiler is installed first.
+SETUP = cd $(TOP) && tools/vm/setup
+
 kunit:
-	@cd $(TOP) && tools/vm/setup && tools/check/kunit 7.3-memory
+	@$(SETUP) && tools/check/kunit 7.3-memory
 
 soak:
-	@cd $(TOP) && tools/vm/setup && \
-		tools/check/soak $(or $(KVER),7.3-coverage)
+	@$(SETUP) && tools/check/soak $(or $(KVER),7.3-coverage)
 
 coverage:
-	@cd $(TOP) && tools/vm/setup && tools/debug/coverage
+	@$(SETUP) && tools/debug/coverage
 
 check-peers:
 	@$(TOP)/tools/peers/run $(TESTS)
 
 bench:
-	@$(TOP)/tools/bench/run $(CASES)
+	@$(SETUP) && tools/bench/run $(CASES)
 
 bench-quick:
-	@$(TOP)/tools/bench/run --quick
+	@$(SETUP) && tools/bench/run --quick
 
 bench-baseline:
-	@$(TOP)/tools/bench/run --baseline
+	@$(SETUP) && tools/bench/run --baseline
 
 bench-profile:
-	@$(TOP)/tools/bench/profile $(if $(KVER),-k $(KVER)) $(CASES)
+	@$(SETUP) && tools/bench/profile $(if $(KVER),-k $(KVER)) $(CASES)
 
 demo:
 	@$(TOP)/tools/demo/demo
