@@ -230,6 +230,21 @@ rule_cases()
 	SHUNNED="rx tx"
 }
 
+CHOSEN="a rule that gives packets to another socket"
+
+# A transparent proxy: packets are as before, with a socket that awaits them.
+chosen_cases()
+{
+	obeys rx "$CHOSEN" "$UDP" \
+		"$(chain inet filter prerouting -150 "meta l4proto udp" tproxy to :5000)" \
+		"$(unchain inet)"
+}
+
+proxies_wait()
+{
+	[[ $(ip netns exec "$ns1" ss -Hlun sport = :5000 | wc -l) == 2 ]]
+}
+
 # xtables PROGRAM "DEV...": rules by iptables, whose chain is there until it is
 # deleted
 xtables()
@@ -931,6 +946,20 @@ setup
 part old_cases
 part counter_cases "fast path"
 part rule_cases
+proxies=
+if have_module nft_tproxy && command -v socat >/dev/null; then
+	for from in UDP4-RECV:5000 UDP6-RECV:5000,ipv6only; do
+		ip netns exec "$ns1" socat -u "$from,ip-transparent" \
+			OPEN:/dev/null &
+		proxies+=" $!"
+	done
+	wait_for proxies_wait || fail "$CHOSEN"
+	part chosen_cases
+	# shellcheck disable=SC2086 # words
+	kill $proxies
+else
+	skip "$CHOSEN" "needs nft_tproxy and socat"
+fi
 for tool in iptables ip6tables; do
 	if ! command -v "$tool" >/dev/null; then
 		skip "rules of $tool" "not installed"
